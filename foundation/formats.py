@@ -1,7 +1,7 @@
 """Numbers, amounts and dates as officials write them, in French, Arabic and English.
 
-French: thin no-break space for thousands, decimal comma, ``12 500,00 DH``. Arabic: western digits and the Moroccan month names
-(يناير … دجنبر), which babel has for ``ar_MA`` in the long form only; the short form falls back to the Levant's, so it is never used.
+French: thin no-break space for thousands, decimal comma, ``12 500,00 DH``. Arabic: western digits and the Moroccan month
+names (يناير … دجنبر), which babel has for ``ar_MA`` in the long form only: the short form is not Moroccan and never used.
 English: ``MAD 12,500.00``. Moments are shown on the clock of Casablanca.
 
 Every function takes ``language`` (default: the reader's) and answers "" for ``None``, so that templates need no test.

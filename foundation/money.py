@@ -32,8 +32,8 @@ def to_centime(amount: Decimal) -> Decimal:
 def parse_amount(value: object, *, allow_negative: bool = False) -> Decimal:
     """The amount a person typed, with two decimals, or ``InvalidValue`` with a sentence.
 
-    Read: ``1 234,50``, ``1.234,50``, ``1,234.50``, ``1234.5``, ``1.234.567``, Arabic digits with ٫ and ٬, a currency word before or
-    behind. Refused rather than guessed: ``1.234`` and ``1,234``, which are a thousand times apart in French and English, and
+    Read: ``1 234,50``, ``1.234,50``, ``1,234.50``, ``1234.5``, ``1.234.567``, Arabic digits with ٫ and ٬, a currency word
+    before or behind. Refused rather than guessed: ``1.234`` and ``1,234``, which are a thousand times apart in French and English, and
     more than two decimals. Numbers (spreadsheet cells) are taken as they are, to the centime.
     """
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
@@ -119,11 +119,8 @@ def _parts(text: str) -> tuple[str, str]:
     elif marks[-1] in ".," and marks.count(marks[-1]) == 1:
         whole, decimals = _cut(text, marks[-1])
         if len(decimals) == 3 and re.fullmatch(r"[1-9][0-9]{0,2}", whole):
-            sentence = _("%(typed)s may mean %(thousands)s or %(decimals)s: write it without the separator, or with two decimals.")
-            raise InvalidValue(
-                sentence
-                % {"typed": text, "thousands": whole + decimals, "decimals": f"{whole},{decimals}"}
-            )
+            sentence = _("%(typed)s may mean %(first)s or %(second)s: write it without separator, or with two decimals.")
+            raise InvalidValue(sentence % {"typed": text, "first": whole + decimals, "second": f"{whole},{decimals}"})
     else:
         whole, decimals = text, ""  # 1.234.567: the same mark twice cannot be a decimal mark
     if not (whole.isdigit() or _GROUPED.fullmatch(whole)):
