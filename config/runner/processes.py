@@ -68,7 +68,7 @@ def start_of(pid: int) -> str | None:
 
 
 class Child:
-    """A process we started, leader of its own group, which is told to stop when we die in whatever way.
+    """A process we started, leader of its own group, which is sent `orphan_signal` when we die in whatever way.
 
     Start children from the main thread: Linux counts the death of the *thread* that started a child as the parent's.
     """
@@ -83,13 +83,15 @@ class Child:
         folder: Path | None = None,
         account: Account | None = None,
         stop_signal: int = signal.SIGTERM,
+        orphan_signal: int | None = None,
         pass_fds: Iterable[int] = (),
     ) -> None:
         self.name = name
         self.stop_signal = stop_signal
         self.log = log
         uid, gid = (account.uid, account.gid) if account else (-1, -1)
-        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(int(stop_signal)), str(uid), str(gid)]
+        numbers = (os.getpid(), int(orphan_signal or stop_signal), uid, gid)
+        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), *map(str, numbers)]
         with contextlib.ExitStack() as stack:
             output = stack.enter_context(open(log, "ab")) if log else None
             self.popen = subprocess.Popen(
@@ -113,11 +115,15 @@ class Child:
             return ""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
-    def stop(self, patience: float = 8.0) -> None:
-        """Ask, wait, insist; afterwards nobody of its group is left."""
+    def ask_to_stop(self) -> None:
         if self.is_alive():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.popen.pid, self.stop_signal)
+
+    def stop(self, patience: float = 8.0) -> None:
+        """Ask, wait, insist; afterwards nobody of its group is left."""
+        if self.is_alive():
+            self.ask_to_stop()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.popen.wait(patience)
         with contextlib.suppress(ProcessLookupError, PermissionError):

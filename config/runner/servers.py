@@ -6,6 +6,7 @@ rights of folders up to the root, and do not come back after a kill -9. Neither 
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import platform
@@ -15,7 +16,7 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -111,7 +112,8 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._forget_dead_postmaster()
-        self.socket_folder = private_folder(self.sockets)
+        # Kept over a restart: everybody was told this address.
+        self.socket_folder = self.socket_folder or private_folder(self.sockets)
         options = {"listen_addresses": "", "unix_socket_directories": str(self.socket_folder), **self.settings}
         command = [self.binaries / "postgres", "-D", self.data]
         for name, value in options.items():
@@ -168,11 +170,19 @@ class Postgres:
             return False
         return len(lines) > 7 and lines[7].strip() == "ready" and self.child is not None and lines[0] == str(self.child.popen.pid)
 
-    def create_database(self, name: str = DATABASE_USER) -> None:
-        """Make the database unless it is there."""
+    def has_database(self, name: str = DATABASE_USER) -> bool:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+    def create_database(self, name: str = DATABASE_USER) -> None:
+        """An empty database of this name; whatever was there under it is gone."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+    def rename_database(self, name: str, to: str = DATABASE_USER) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to)))
 
 
 class Valkey:
@@ -198,8 +208,9 @@ class Valkey:
     def start(self, patience: float = 10.0) -> None:
         """Answers PING when this returns."""
         # The free port is found by us and taken by Valkey a moment later; somebody may come between.
+        # A restart keeps the port: everybody was told this address.
         for _attempt in range(5):
-            self.port = free_port()
+            self.port = self.port or free_port()
             self._write_configuration()
             self.child = Child(
                 "valkey", [self.binary, self.data / "valkey.conf"],
@@ -212,6 +223,7 @@ class Valkey:
             self.stop()
             if "Address already in use" not in said:
                 break
+            self.port = 0
         raise RunnerError(f"Valkey did not start in {self.data}. It said:\n{said}")
 
     def stop(self) -> None:
@@ -232,19 +244,34 @@ class Valkey:
             os.chown(path, self.account.uid, self.account.gid)
 
     def answers(self) -> bool:
+        return self.command("PING") == "+PONG"
+
+    def command(self, words: str) -> str:
+        """The one-line answer to a simple command; empty when Valkey cannot be reached."""
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
-                connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                answer = b""
-                while chunk := connection.recv(256):
-                    answer += chunk
-                    if b"+PONG" in answer:
-                        return True
-                    if b"-" in answer:
-                        return False
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection, connection.makefile("rb") as answer:
+                connection.sendall(f"AUTH {self.password}\r\n{words}\r\n".encode())
+                answer.readline()
+                return answer.readline().decode().strip()
         except OSError:
-            pass
-        return False
+            return ""
+
+
+@contextlib.contextmanager
+def throw_away_servers() -> Iterator[dict[str, str]]:
+    """A server pair in a folder that is gone afterwards; gives their addresses as environment variables."""
+    folder = private_folder()
+    postgres = Postgres(folder / "postgres", log=folder / "postgres.log")
+    valkey = Valkey(folder, log=folder / "valkey.log")
+    try:
+        postgres.start()
+        postgres.create_database()
+        valkey.start()
+        yield {"DATABASE_URL": postgres.url(), "REDIS_URL": valkey.url(), "SANAD_HOME": str(folder / "home")}
+    finally:
+        valkey.stop()
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:

@@ -1,0 +1,30 @@
+"""Gathers the rooms so that Django finds their models."""
+
+from accounts.audit.models import Event, EventSeal, PartyKey
+from accounts.jobs.models import Job
+from accounts.outbox.models import Message, MessageTemplate
+from accounts.people.models import (
+    Absence,
+    ApiToken,
+    Establishment,
+    Invitation,
+    RoleAssignment,
+    SavedView,
+    User,
+)
+
+__all__ = [
+    "Absence",
+    "ApiToken",
+    "Establishment",
+    "Event",
+    "EventSeal",
+    "Invitation",
+    "Job",
+    "Message",
+    "MessageTemplate",
+    "PartyKey",
+    "RoleAssignment",
+    "SavedView",
+    "User",
+]

@@ -1,0 +1,77 @@
+"""Make the database and the static files ready, in one process: `python -m config.runner.prepare`.
+
+Runs before the web, the worker and the beat; prints each step. Reads the product only through Django's own doors
+(commands and the app registry), so that it works with whatever commands are there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def step(title: str, work: Callable[[], object]) -> None:
+    started = time.monotonic()
+    print(f"  {title} …", end="", flush=True)
+    work()
+    print(f" {time.monotonic() - started:.1f} s", flush=True)
+
+
+def main() -> None:
+    django.setup()
+    prepare_database()
+    step("Collecting style sheets, scripts and fonts", collect_static)
+    list_accounts()
+
+
+def list_accounts() -> None:
+    """Left for whoever says that Sanad is ready."""
+    with open(settings.STATE_DIR / "accounts.txt", "w", encoding="utf-8") as file:
+        if has_command("demo_accounts"):
+            call_command("demo_accounts", stdout=file)
+
+
+def prepare_database() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        step("Bringing the database up to date", lambda: call_command("migrate", interactive=False, verbosity=0))
+    if any("DatabaseCache" in cache["BACKEND"] for cache in settings.CACHES.values()):
+        call_command("createcachetable", verbosity=0)
+    if has_command("load_reference"):
+        step("Loading regions, communes, trades and other reference data", lambda: quietly("load_reference"))
+    if os.environ.get("SANAD_SEED", "1") == "1" and is_empty():
+        if has_command("seed_demo"):
+            step("Filling the empty database with demonstration data", lambda: quietly("seed_demo"))
+        else:
+            print("  No demonstration data yet (no seed_demo command).", flush=True)
+
+
+def quietly(command: str) -> None:
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        call_command(command, stdout=nowhere)
+
+
+def has_command(name: str) -> bool:
+    return name in get_commands()
+
+
+def is_empty() -> bool:
+    """Nobody is registered: no beneficiary was ever entered here."""
+    return apps.is_installed("artisans") and not apps.get_model("artisans", "Party").objects.exists()
+
+
+def collect_static() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Every address of the house. The portal's carry their language; the admin and the API do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from config import api
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/fr/", permanent=False), name="root"),
+    path("admin/", admin.site.urls),
+    path("api/", include(api.urlpatterns)),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+]
+
+urlpatterns += i18n_patterns(path("", include("programs.urls")), prefix_default_language=True)

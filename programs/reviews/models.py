@@ -1,0 +1,222 @@
+"""Reviews by several people, one committee session, decisions under the budget."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.constraints import append_only, both_or_neither, one_of
+from foundation.fields import MoneyField
+from foundation.references import new_reference
+from foundation.time import now
+from programs.applications.models import Application
+from programs.calls.models import Call, Rubric
+from programs.reviews.choices import AppealStatus, AssignmentStatus, DecisionStatus, SessionStatus, Verdict
+from programs.reviews.workflow import APPEAL, ASSIGNMENT, DECISION, SESSION
+
+
+def new_session_reference() -> str:
+    return new_reference("COM")
+
+
+class ReviewRound(models.Model):
+    """The reviewing of one call's files with one rubric."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="review_round")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
+    is_blind = models.BooleanField(_("names hidden from reviewers"), default=False)
+    due_on = models.DateField(_("reviews due"), null=True, blank=True)
+    opened_at = models.DateTimeField(default=now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review round")
+        verbose_name_plural = _("review rounds")
+
+    def __str__(self) -> str:
+        return str(self.call)
+
+
+@pghistory.track()
+class Assignment(models.Model):
+    """One reviewer for one file."""
+
+    round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="assignments")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    status = models.CharField(_("status"), max_length=8, choices=AssignmentStatus, default=AssignmentStatus.INVITED)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    assigned_at = models.DateTimeField(default=now)
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="assignment_once"),
+            one_of("status", AssignmentStatus.values, name="assignment_status_known"),
+        ]
+        triggers = [ASSIGNMENT.trigger("assignment_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.reviewer}"
+
+
+class ConflictDeclaration(models.Model):
+    """A reviewer's word on a file: a conflict or none, and why."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="conflicts")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    has_conflict = models.BooleanField(_("conflict of interest"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    declared_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("declaration of interest")
+        verbose_name_plural = _("declarations of interest")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "reviewer"], condition=Q(has_conflict=True), name="conflict_once")
+        ]
+        triggers = append_only("conflict")
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.reviewer}"
+
+
+class Review(models.Model):
+    """Scores per criterion of the rubric, with comments; written once."""
+
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="review")
+    scores = models.JSONField()  # {criterion: number}
+    comments = models.JSONField(default=dict)  # {criterion: text}
+    total = models.DecimalField(_("score"), max_digits=6, decimal_places=2)  # of 100
+    submitted_at = models.DateTimeField(default=now)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [models.CheckConstraint(condition=Q(total__gte=0, total__lte=100), name="review_total_percent")]
+        triggers = append_only("review")
+
+    def __str__(self) -> str:
+        return f"{self.assignment} {self.total}"
+
+
+@pghistory.track()
+class CommitteeSession(models.Model):
+    """Where one call's files are decided."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_session_reference, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="sessions", verbose_name=_("call"))
+    held_on = models.DateField(_("date"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    quorum = models.PositiveSmallIntegerField(_("quorum"), default=3)
+    status = models.CharField(_("status"), max_length=8, choices=SessionStatus, default=SessionStatus.PLANNED)
+    minutes = models.TextField(_("minutes"), blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("committee session")
+        verbose_name_plural = _("committee sessions")
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            one_of("status", SessionStatus.values, name="committeesession_status_known"),
+            both_or_neither("opened_at", "opened_by", name="committeesession_opened_both"),
+            both_or_neither("closed_at", "closed_by", name="committeesession_closed_both"),
+            both_or_neither("signed_at", "signed_by", name="committeesession_signed_both"),
+        ]
+        triggers = [SESSION.trigger("committeesession_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.call} · {self.held_on}"
+
+
+class CommitteeMember(models.Model):
+    """Who sat, and whether they attended."""
+
+    session = models.ForeignKey(CommitteeSession, models.CASCADE, related_name="members")
+    name = models.CharField(_("name"), max_length=160)
+    capacity = models.CharField(_("capacity"), max_length=160, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    attended = models.BooleanField(_("attended"), default=False)
+
+    class Meta:
+        verbose_name = _("committee member")
+        verbose_name_plural = _("committee members")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Decision(models.Model):
+    """What a session decides for one file. At most one adopted decision stands at a time."""
+
+    session = models.ForeignKey(CommitteeSession, models.PROTECT, related_name="decisions")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
+    verdict = models.CharField(_("decision"), max_length=8, choices=Verdict)
+    amount = MoneyField(_("amount (MAD)"), null=True, blank=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=DecisionStatus, default=DecisionStatus.PROPOSED)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    is_current = models.BooleanField(default=True)
+    proposed_at = models.DateTimeField(default=now)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    adopted_at = models.DateTimeField(null=True, blank=True)
+    adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(is_current=True), name="decision_one_current"),
+            both_or_neither("adopted_at", "adopted_by", name="decision_adopted_both"),
+            both_or_neither("published_at", "published_by", name="decision_published_both"),
+            models.CheckConstraint(condition=Q(published_at__isnull=True) | Q(adopted_at__isnull=False), name="decision_published_is_adopted"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="decision_amount_positive"),
+            one_of("status", DecisionStatus.values, name="decision_status_known"),
+        ]
+        triggers = [DECISION.trigger("decision_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_verdict_display()}"
+
+
+@pghistory.track()
+class Appeal(models.Model):
+    """An applicant contests a published decision within its window."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="appeals")
+    text = models.TextField(_("reasons given"))
+    status = models.CharField(_("status"), max_length=10, choices=AppealStatus, default=AppealStatus.FILED)
+    filed_at = models.DateTimeField(default=now)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(status=AppealStatus.FILED), name="appeal_one_open"),
+            both_or_neither("answered_at", "answered_by", name="appeal_answered_both"),
+        ]
+        triggers = [APPEAL.trigger("appeal_steps")]
+
+    def __str__(self) -> str:
+        return str(self.application)

@@ -1,0 +1,1 @@
+"""Gathers the rooms so that Django finds their models."""

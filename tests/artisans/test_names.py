@@ -1,0 +1,341 @@
+"""Variants and neighbours as met in Moroccan registers: civil-status spellings, French transcription, Arabic without vowels."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from artisans.names import LIKELY, fold, similarity, skeleton, sort_key_arabic, sort_key_latin
+
+SAME = """
+Mohamed | محمد
+Mohammed | محمد
+Mouhamed | Mohamed
+Med Alaoui | محمد العلوي
+Hassan | حسن
+Hasan | حسن
+El Hassan | الحسن
+Lahcen | لحسن
+Houcine | حسين
+El Houssaine | الحسين
+Hussein | Houcine
+Houssein | حسين
+Fatima | فاطمة
+Fatima | فاطمه
+Fatima Zahra | فاطمة الزهراء
+Fatima Ezzahra | فاطمة الزهراء
+Fatimazahra | Fatima-Zahra
+Fatima Zohra | Fatima Zahra
+Fatima Ez-Zahra El Idrissi | فاطمة الزهراء الإدريسي
+Khadija | خديجة
+Khadidja | خديجة
+Aïcha | عائشة
+Aicha | Aïcha
+Abdelkader | عبد القادر
+Abd El Kader | Abdelkader
+Abd-el-Kader | عبدالقادر
+Abderrahim | عبد الرحيم
+Abderrahmane | عبد الرحمن
+Abderrahman | عبد الرحمان
+Abdellatif | عبد اللطيف
+Abdelatif | Abdellatif
+Abdessamad | عبد الصمد
+Abdeslam | عبد السلام
+Abdessalam | Abdeslam
+Abdellah | عبد الله
+Abdallah | عبد الله
+Abdelilah | عبد الإله
+Abdelaziz | عبد العزيز
+Abdelouahed | عبد الواحد
+Abdelwahed | Abdelouahed
+Abdelali | عبد العالي
+Noureddine | نور الدين
+Nour Eddine | Noureddine
+Nour-Eddine | نورالدين
+Salah Eddine | صلاح الدين
+Azeddine | عز الدين
+Azzeddine | Azeddine
+Jamal Eddine | Jamaleddine
+Karim | كريم
+Karima | كريمة
+Saïd | سعيد
+Saida | سعيدة
+Amina | أمينة
+Amine | أمين
+Youssef | يوسف
+Yousef | Youssef
+Yassine | ياسين
+Yacine | Yassine
+Brahim | إبراهيم
+Ibrahim | Brahim
+Driss | إدريس
+Idriss | Driss
+Mustapha | مصطفى
+Mostafa | Mustapha
+Mostapha | مصطفى
+Omar | عمر
+Othmane | عثمان
+Otman | Othmane
+Rachid | رشيد
+Rachida | رشيدة
+Hicham | هشام
+Hichame | Hicham
+Naïma | نعيمة
+Zineb | زينب
+Zaineb | Zineb
+Wafae | وفاء
+Ouafae | Wafae
+Ouafaa | وفاء
+Asmae | أسماء
+Asmaa | Asmae
+Hanane | حنان
+Ilham | إلهام
+Elham | Ilham
+Taoufik | توفيق
+Toufiq | Taoufik
+Tawfik | توفيق
+Soufiane | سفيان
+Sofiane | Soufiane
+Mohcine | محسن
+Mohssine | Mohcine
+Touria | ثريا
+Oussama | أسامة
+Ossama | Oussama
+Chaimae | شيماء
+Shaimaa | Chaimae
+Zouhair | زهير
+Zoheir | Zouhair
+Mbarek | مبارك
+Embarek | Mbarek
+M'barek | مبارك
+Yahya | يحيى
+Yahia | Yahya
+Moussa | موسى
+Aissa | عيسى
+Zakaria | زكرياء
+Sara | Sarah
+Sarah | سارة
+Moulay Ahmed Alaoui | مولاي أحمد العلوي
+El Alaoui | Alaoui
+Alaoui Fatima | فاطمة العلوي
+El Amrani | العمراني
+Lamrani | العمراني
+Elamrani | El Amrani
+Benjelloun | بنجلون
+Ben Jelloun | Benjelloun
+Benali | بن علي
+Ben Ali | ابن علي
+Bouazza | بوعزة
+Bou Azza | Bouazza
+Aït Ali | آيت علي
+Ait Ali | أيت علي
+Ouazzani | الوزاني
+El Wazzani | Ouazzani
+Cherkaoui | الشرقاوي
+Charkaoui | Cherkaoui
+Sharqawi | الشرقاوي
+Qadiri | القادري
+Kadiri | Qadiri
+El Ghazi | الغازي
+Rhazi | الغازي
+Guessous | كسوس
+Gharbi | غربي
+Naciri | الناصري
+Nassiri | Naciri
+Chraibi | الشرايبي
+Tahiri Hassan | حسن الطاهري
+Hafid Ouali | Hafidh Ouali
+Errachidi | الراشدي
+Essaidi | السعيدي
+Es-Saidi | Essaidi
+Khalid Bennani | خالد بناني
+Mohamed Amine El Fassi | محمد أمين الفاسي
+إبراهيم | ابراهيم
+عبد الرحمن | عبدالرحمان
+فاطمة الزهراء | فاطمه الزهراء
+هدى | هدي
+الحُسَيْن | الحسين
+"""
+
+OTHERS = """
+Hassan | Houcine
+Hassan | حسين
+Houcine | حسن
+حسن | حسين
+Hassan Alaoui | Houcine Alaoui
+حسن العلوي | حسين العلوي
+Karim | Karima
+كريم | Karima
+كريم | كريمة
+Karim Tazi | Karima Tazi
+Saïd | Saïda
+سعيد | Saida
+سعيد | سعيدة
+Amine | Amina
+أمين | Amina
+Amine | أمينة
+Rachid | Rachida
+Rachid | Rachad
+Jamal | Jamila
+Jamal | Jamil
+Nabil | Nabila
+Samir | Samira
+Samira | Samia
+Khalid | Khalida
+Khalid | Walid
+Mohamed | Ahmed
+محمد | Ahmed
+Mohamed | Mahmoud
+محمد | Mahmoud
+Hamid | Hamida
+Hamid | Ahmed
+Fatima | Fatiha
+Fatima | Fatna
+Fatima | فتيحة
+Aziz | Aziza
+عزيز | Aziza
+Naim | Naima
+Latif | Latifa
+Omar | Ammar
+عمر | عمار
+سعد | سعيد
+Saad | Said
+سعد | Said
+Saad | Souad
+Ali | Alia
+علي | Alia
+Salim | Salma
+Salma | Salwa
+Nadia | Nadira
+Nour | Noura
+Hakim | Hakima
+Abdelkarim | Abdelkader
+Abdelkrim | عبد القادر
+Abdelaziz | Abdelali
+Abderrahim | Abderrahman
+عبد الرحيم | عبد الرحمان
+Abdellah | Abdelilah
+Abdellah | Abdelali
+Amina | Yamina
+Amal | Amine
+Kamal | Kamil
+Idriss | Idrissi
+Alam | Alami
+Malika | Malak
+Mounir | Mounira
+Mounia | Mounira
+Hanane | Hanae
+Imane | Amina
+Zineb | Zoubida
+Youssef | Younes
+Yassine | Yassir
+Mohamed Alaoui | Mohamed Idrissi
+محمد العلوي | Mohamed Idrissi
+Fatima Alaoui | Fatima Zahra
+Mohamed Alaoui | Mohamed Amine Alaoui
+Fatima Bennani | Khadija Bennani
+Ahmed Tazi | Mohamed Tazi
+Moulay Ahmed | Moulay Ali
+Brahim | Rahim
+Hind | Hanane
+Bouazza | Bouazzaoui
+Ben Ali | Ben Alla
+Cherkaoui | Chraibi
+Kadiri | Kabiri
+Tahiri | Taheri Alaoui
+"""
+
+
+def pairs(table):
+    return [tuple(side.strip() for side in line.split("|")) for line in table.strip().splitlines()]
+
+
+def test_there_are_enough_pairs_and_no_contradiction():
+    same, others = pairs(SAME), pairs(OTHERS)
+
+    assert len(same) >= 60
+    assert len(others) >= 40
+    assert len({frozenset(pair) for pair in same + others}) == len(same) + len(others)
+
+
+@pytest.mark.parametrize(("a", "b"), pairs(OTHERS))
+def test_similarity_keeps_neighbours_apart(a, b):
+    assert similarity(a, b) < LIKELY
+
+
+@pytest.mark.parametrize(("a", "b"), pairs(SAME))
+def test_similarity_finds_variants(a, b):
+    assert similarity(a, b) >= LIKELY
+
+
+def test_similarity_f1_at_the_threshold():
+    found = sum(similarity(a, b) >= LIKELY for a, b in pairs(SAME))
+    false = sum(similarity(a, b) >= LIKELY for a, b in pairs(OTHERS))
+    precision = found / (found + false)
+    recall = found / len(pairs(SAME))
+
+    assert 2 * precision * recall / (precision + recall) >= 0.98
+
+
+def test_similarity_ranks_the_right_name_first_across_scripts():
+    latin = [(a, b) for a, b in pairs(SAME) if not fold(a)[0] > "z" and fold(b)[0] > "z"]
+    wrong = [(a, b) for a, b in latin if max(similarity(x, b) for x, _b in latin) > similarity(a, b)]
+
+    assert len(latin) >= 60
+    assert wrong == []
+
+
+def test_skeleton_is_shared_by_nearly_all_variants():
+    shared = sum(skeleton(a) == skeleton(b) for a, b in pairs(SAME))
+
+    assert shared / len(pairs(SAME)) >= 0.9
+
+
+def test_skeleton_ignores_order_article_and_title():
+    assert skeleton("El Amrani Fatima") == skeleton("فاطمة العمراني")
+    assert skeleton("Moulay Hassan Alaoui") == skeleton("Alaoui, Hassan")
+    assert skeleton("Moulay") != ""
+    assert skeleton("") == ""
+
+
+names = st.sampled_from([side for pair in pairs(SAME + OTHERS) for side in pair])
+
+
+@given(names, names)
+def test_similarity_is_symmetric_and_bounded(a, b):
+    assert similarity(a, b) == similarity(b, a)
+    assert 0 <= similarity(a, b) <= 100
+    assert similarity(a, a) == 100
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_is_answered(a, b):
+    assert 0 <= similarity(a, b) <= 100
+    assert isinstance(skeleton(a), str)
+    assert fold(fold(a)) == fold(a)
+
+
+def test_similarity_of_nothing_is_nothing():
+    assert similarity("", "") == 0
+    assert similarity("Hassan", " - ") == 0
+
+
+@given(st.permutations(["Mohamed", "Amine", "El Fassi", "Moulay"]))
+def test_similarity_ignores_the_order_of_parts(parts):
+    assert similarity(" ".join(parts), "Moulay Mohamed Amine El Fassi") == 100
+
+
+def test_fold_for_search():
+    assert fold("  Aïcha  EL-ALAOUI ") == "aicha el alaoui"
+    assert fold("M'Barek") == "mbarek"
+    assert fold("إبراهيـم أَحْمَد") == "ابراهيم احمد"
+    assert fold("فاطمة الزهراء مصطفى") == "فاطمه الزهرا مصطفي"
+    assert fold("أڭادير") == fold("أكادير")
+    assert fold(None) == ""
+
+
+def test_sort_keys_order_as_lists_do():
+    latin = ["Zaki", "El Alaoui", "Éddine", "Alaoui", "Echarif", "Ben Ali"]
+    arabic = ["العلوي", "بناني", "الإدريسي", "أحمد", "إبراهيم"]
+
+    assert sorted(latin, key=sort_key_latin) == ["Alaoui", "Ben Ali", "Echarif", "Éddine", "El Alaoui", "Zaki"]
+    assert sorted(arabic, key=sort_key_arabic) == ["إبراهيم", "أحمد", "الإدريسي", "بناني", "العلوي"]
