@@ -28,15 +28,17 @@ _BASE = 0.6  # keeps two-consonant names from being all or nothing
 @lru_cache(maxsize=262144)
 def reading_likeness(x: Reading, y: Reading) -> float:
     """1 for the same, 0 for nothing in common."""
-    if x.arabic and not y.arabic:
-        x, y = y, x
+    if (x.arabic, x.consonants, x.vowels) > (y.arabic, y.consonants, y.vowels):
+        x, y = y, x  # the Latin one first; the same answer both ways round
     longest = max(len(x.consonants), len(y.consonants))
     if Levenshtein.normalized_similarity(x.consonants, y.consonants) < 0.4 and longest > 1:
         return 0.0
     letters, pairs = _aligned(x.consonants, y.consonants)
-    vowels = [_opening(x.vowels[0], y.vowels[0], longest)] + [
-        _between(x.vowels[i], y.vowels[j], x.arabic, y.arabic) for i, j in pairs if 0 < i < len(x.consonants) and j < len(y.consonants)
-    ]
+    vowels = [_opening(x, y, longest)]
+    for i, j in pairs:
+        if i < len(x.consonants) and j < len(y.consonants):
+            last = i == len(x.consonants) - 1 and not y.vowels[-1]
+            vowels.append(_between(x.vowels[i], y.vowels[j], x.arabic, y.arabic, last=last))
     if x.consonants and y.consonants:
         vowels.append(_ending(x, y))
     doubts = sum(cost >= 0.2 for cost in vowels)
@@ -60,8 +62,11 @@ def _aligned(a: str, b: str) -> tuple[float, list[tuple[int, int]]]:
     return cost, pairs
 
 
-def _opening(a: str, b: str, letters: int) -> float:
+def _opening(x: Reading, y: Reading, letters: int) -> float:
     """Vowels before the first consonant come and go (Driss, Idriss), but an opening w or y stays."""
+    a, b = x.vowels[0], y.vowels[0]
+    if letters > 1 and not y.arabic and _moved(x, y):
+        return _CONFLICT
     glide_a, glide_b = _glide(a), _glide(b)
     if glide_a != glide_b:
         missing = b if glide_a else a
@@ -73,16 +78,24 @@ def _opening(a: str, b: str, letters: int) -> float:
         return 0.0 if _plain(a) == _plain(b) else 0.5
     plain_a, plain_b = _plain(a), _plain(b)
     if not plain_a or not plain_b:
+        if y.arabic and not x.arabic and not b and "a" in plain_a:
+            return 0.35  # a word that opens with a has an alif or an ain in Arabic
         return 0.1 if plain_a or plain_b else 0.0
     if "e" in plain_a + plain_b or set(plain_a) & set(plain_b):
         return 0.0
     return 0.6
 
 
-def _between(a: str, b: str, a_arabic: bool, b_arabic: bool) -> float:
+def _moved(x: Reading, y: Reading) -> bool:
+    """Ahmed against Hamid: the first vowel stands before the first consonant in one, behind it in the other."""
+    (x0, x1), (y0, y1) = x.vowels[:2], y.vowels[:2]
+    return bool(x0) != bool(y0) and bool(x1) != bool(y1) and bool(x0) != bool(x1)
+
+
+def _between(a: str, b: str, a_arabic: bool, b_arabic: bool, *, last: bool) -> float:
     if a_arabic:
         return _both_arabic(a, b)
-    return _latin_arabic(a, b) if b_arabic else _both_latin(a, b)
+    return _latin_arabic(a, b, last=last) if b_arabic else _both_latin(a, b)
 
 
 def _both_latin(a: str, b: str) -> float:
@@ -91,7 +104,7 @@ def _both_latin(a: str, b: str) -> float:
         return 0.0
     if not a or not b:
         written = set_a | set_b
-        return 0.3 if "i" in written else 0.15 if "u" in written else 0.05
+        return 0.6 if "i" in written else 0.15 if "u" in written else 0.05
     if set_a & set_b:
         extra = set_a ^ set_b
         both = set_a & set_b
@@ -101,16 +114,19 @@ def _both_latin(a: str, b: str) -> float:
     return _CONFLICT
 
 
-def _latin_arabic(latin: str, arabic: str) -> float:
+def _latin_arabic(latin: str, arabic: str, *, last: bool) -> float:
     written = [mark for mark in dict.fromkeys(arabic) if mark in _HEARD_AS]
     if not written:
         if "i" in latin and "e" not in latin:
-            return 0.45
-        return 0.25 if "u" in latin else 0.0
+            return 0.45 if "E" in arabic else 0.36
+        if "u" in latin:
+            # Before the last consonant ou is long, and Arabic writes it: Mahmoud is not محمد.
+            return 0.8 if last else 0.2
+        return 0.0
     missing = [mark for mark in written if not any(c in latin for c in _HEARD_AS[mark])]
     if not missing:
-        return 0.0
-    return 0.35 if not latin else _CONFLICT
+        return 0.3 if "I" in written and not set(latin) & {"i"} else 0.0
+    return 0.6 if not latin else _CONFLICT
 
 
 def _both_arabic(a: str, b: str) -> float:
@@ -118,7 +134,7 @@ def _both_arabic(a: str, b: str) -> float:
     if set_a == set_b:
         return 0.05 if set(a) != set(b) else 0.0
     if not set_a or not set_b:
-        return 0.45 if set_a | set_b == {"A"} else 0.6
+        return 0.45 if set_a | set_b == {"A"} else 0.8
     return _CONFLICT if not set_a & set_b else 0.45
 
 
@@ -128,8 +144,13 @@ def _ending(x: Reading, y: Reading) -> float:
     if a[-1:] == b[-1:]:
         return 0.0
     open_a, open_b = x.vowels[-1][-1:], y.vowels[-1][-1:]
+    if y.arabic and not b and "E" in y.vowels[-1] and a == "a":
+        return 0.1  # ع at the end is heard as a: Lekjaa, لقجع
+    if x.arabic and "Y" in {open_a, open_b}:
+        return 0.6 * _ENDING  # endings in ى and ا may meet, علي and علاء may not
     if "Y" in {open_a, open_b} and {a[-1:], b[-1:]} <= {"i", "a"}:
-        return 0.0
+        # One letter for i or for a, not for both: علي is Ali or Ala, not Alia.
+        return _ENDING if len(a) != len(b) else 0.0
     if "e" in {a[-1:], b[-1:]}:
         return 0.3
     return _ENDING

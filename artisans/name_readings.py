@@ -132,7 +132,7 @@ def _latin_readings(token: str) -> list[Reading]:
         others = [bare, "l" + bare]
     elif match := re.fullmatch(r"(abd)[aeou]{1,2}l(l?.{2,})", token):
         # Abdelkader is abd + kader; Abdelatif may be abd + latif with one l.
-        others = [f"{match[1]}e{match[2]}", token]
+        others = [f"{match[1]}e{match[2]}"] + ([token] if match[2][0] in "aeiou" else [])
     elif match := re.fullmatch(r"el(.{3,})", token):
         article, others = True, [match[1], token]
     elif match := re.fullmatch(r"al([^aeiouyl].{3,})", token):

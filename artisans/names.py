@@ -67,7 +67,9 @@ def similarity(a: str, b: str) -> int:
         return 0
     if fold(a) == fold(b):
         return 100
-    left, right = _parts(a), _parts(b)
+    left, right = sorted((_parts(a), _parts(b)), key=repr)  # the same answer both ways round
+    if not left or not right:
+        return 0  # another script, or digits only
     best = _likeness(left, right)
     if len(left) != len(right):
         # Fatimazahra and Fatima Zahra: let two neighbours of the longer name be one part.
@@ -98,7 +100,10 @@ def _likeness(left: tuple[Part, ...], right: tuple[Part, ...]) -> float:
         alone = [right[j] for j in range(len(right)) if j not in pairing]
         titles = sum(is_title for is_title, _readings in alone)
         missing = 0.03 * titles + 0.5 * (len(alone) - titles) / len(right)
-        best = max(best, 0.4 * sum(paired) / len(paired) + 0.6 * min(paired) - missing)
+        worst = min(paired)
+        # One part that is another name makes another person, however alike the rest.
+        whole = worst if worst < LIKELY / 100 else 0.4 * sum(paired) / len(paired) + 0.6 * worst
+        best = max(best, whole - missing)
     return best
 
 

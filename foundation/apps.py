@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+from foundation.quick_migrations import make_quick
+
 
 class FoundationConfig(AppConfig):
     name = "foundation"
+
+    def ready(self) -> None:
+        make_quick()

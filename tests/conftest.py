@@ -16,7 +16,9 @@ from django.conf import settings
 from django.db import connections
 
 if "DJANGO_SETTINGS_MODULE" not in os.environ:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"  # before any import of ours: Celery's would pick another
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "config.settings.test"  # before any import of ours: Celery's would pick another
+    )
 
 from config.runner.processes import RunnerError
 from tests.harness import databases, network
@@ -54,7 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         number = int(worker.removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{number}"
-    os.environ["SANAD_HOME"] = os.path.join(os.environ.get("SANAD_TEST_FOLDER", tempfile.gettempdir()), f"home-{worker}")
+    os.environ["SANAD_HOME"] = os.path.join(
+        os.environ.get("SANAD_TEST_FOLDER", tempfile.gettempdir()), f"home-{worker}"
+    )
     _load_settings()
     network.close()
 

@@ -24,7 +24,9 @@ from config.runner.supervisor import Stopped, Supervisor, signals_raise
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="config.runner", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="config.runner", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=sorted(COMMANDS))
     parser.add_argument("rest", nargs=argparse.REMAINDER)
     chosen = parser.parse_args()
@@ -88,7 +90,11 @@ def assets(_rest: list[str]) -> int:
 
 
 def reset(_rest: list[str]) -> int:
-    folders = [Path(os.environ["SANAD_HOME"]).resolve()] if os.environ.get("SANAD_HOME") else [ROOT / "var", *(ROOT / "var").glob("beside-*")]
+    folders = (
+        [Path(os.environ["SANAD_HOME"]).resolve()]
+        if os.environ.get("SANAD_HOME")
+        else [ROOT / "var", *(ROOT / "var").glob("beside-*")]
+    )
     for folder in folders:
         home = Home(folder)
         if not home.take(0):

@@ -2,28 +2,37 @@
 
 For browsers: small WOFF2 files in `static/fonts/`. For PDF and charts: whole TTF files in `var/fonts/`, in fixed weights
 (the bold that WeasyPrint takes from a variable file is too narrow). Both are made here and not committed; the same
-packages give the same bytes.
+packages give the same bytes. `python -m config.runner.fonts STEM…` makes those named; `assets` knows when.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterable
+import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from config.runner.home import ROOT
+from config.runner.assets import PDF_FONTS, WEB_FONTS, font_source
 
-WEB_FOLDER = ROOT / "static" / "fonts"
-PDF_FOLDER = ROOT / "var" / "fonts"
-
-COMMON = [*range(0x20, 0x7F), 0xA0, 0xAB, 0xBB, 0xB7, *range(0x2010, 0x2028), 0x202F, 0x2039, 0x203A, 0x2066, 0x2067, 0x2068, 0x2069]
+COMMON = [
+    *range(0x20, 0x7F),
+    0xA0,
+    0xAB,
+    0xBB,
+    0xB7,
+    *range(0x2010, 0x2028),
+    0x202F,
+    0x2039,
+    0x203A,
+    0x2066,
+    0x2067,
+    0x2068,
+    0x2069,
+]
 LATIN = [
     *COMMON, *range(0xA1, 0x180), 0x2BC, *range(0x300, 0x30D), 0x1E24, 0x1E25, 0x1E6C, 0x1E6D, 0x1E92, 0x1E93,
     0x2030, 0x2070, *range(0x2074, 0x208A), 0x20AC, 0x2116, 0x2122, *range(0x2190, 0x2196), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
@@ -34,51 +43,34 @@ ARABIC = [*COMMON, *range(0x600, 0x700), *range(0x750, 0x780), *range(0x200B, 0x
 
 @dataclass(frozen=True)
 class Cut:
-    """One file of a family: where it comes from, and what it is to be."""
+    """One file of a family: what it is to be."""
 
     stem: str
     family: str
     weight: int
-    package: str
-    source: str
     axes: tuple[tuple[str, float], ...]
     characters: tuple[int, ...]
 
-    def origin(self) -> Path:
-        spec = find_spec(self.package)
-        return Path(spec.submodule_search_locations[0]) / "files" / self.source
-
     def open(self) -> TTFont:
-        return TTFont(self.origin(), recalcTimestamp=False)
+        return TTFont(font_source(self.stem), recalcTimestamp=False)
 
 
-def latin(weight: int) -> Cut:
-    axes = (("wght", weight), ("wdth", 100))
-    return Cut(f"plex-latin-{weight}", "Plex Latin", weight, "fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf", axes, tuple(LATIN))
+CUTS = (
+    Cut("plex-latin-400", "Plex Latin", 400, (("wght", 400), ("wdth", 100)), tuple(LATIN)),
+    Cut("plex-latin-600", "Plex Latin", 600, (("wght", 600), ("wdth", 100)), tuple(LATIN)),
+    Cut("plex-arabic-400", "Plex Arabic", 400, (), tuple(ARABIC)),
+    Cut("plex-arabic-600", "Plex Arabic", 600, (), tuple(ARABIC)),
+)
 
 
-def arabic(weight: int, name: str) -> Cut:
-    source = f"IBMPlexSansArabic-{name}.ttf"
-    return Cut(f"plex-arabic-{weight}", "Plex Arabic", weight, "fontpkg_ibm_plex_sans_arabic", source, (), tuple(ARABIC))
-
-
-CUTS = (latin(400), latin(600), arabic(400, "Regular"), arabic(600, "SemiBold"))
-
-
-def prepare_fonts(say: Callable[[str], None] = print, cuts: Iterable[Cut] = CUTS) -> None:
-    """All files of all cuts, unless they stand there already, made by this very recipe."""
-    stamp = PDF_FOLDER / "stamp"
-    recipe = hashlib.sha256(Path(__file__).read_bytes() + b"".join(cut.origin().read_bytes() for cut in cuts)).hexdigest()
-    files = [path for cut in cuts for path in (WEB_FOLDER / f"{cut.stem}.woff2", PDF_FOLDER / f"{cut.stem}.ttf")]
-    if all(path.exists() for path in files) and stamp.exists() and stamp.read_text() == recipe:
-        return
-    say("Cutting the fonts for pages and PDF …")
-    WEB_FOLDER.mkdir(parents=True, exist_ok=True)
-    PDF_FOLDER.mkdir(parents=True, exist_ok=True)
-    for cut in cuts:
-        save(for_pdf(cut), PDF_FOLDER / f"{cut.stem}.ttf")
-        save(for_web(cut), WEB_FOLDER / f"{cut.stem}.woff2", flavor="woff2")
-    stamp.write_text(recipe)
+def main(stems: list[str]) -> None:
+    """Both files of the cuts of these names."""
+    WEB_FONTS.mkdir(parents=True, exist_ok=True)
+    PDF_FONTS.mkdir(parents=True, exist_ok=True)
+    for cut in CUTS:
+        if cut.stem in stems:
+            save(for_pdf(cut), PDF_FONTS / f"{cut.stem}.ttf")
+            save(for_web(cut), WEB_FONTS / f"{cut.stem}.woff2", flavor="woff2")
 
 
 def for_pdf(cut: Cut) -> TTFont:
@@ -133,3 +125,7 @@ def save(font: TTFont, path: Path, flavor: str | None = None) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     font.save(draft)
     draft.replace(path)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

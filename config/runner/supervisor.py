@@ -89,7 +89,9 @@ class Supervisor:
         self.environment = self._base_environment()
         self._start_servers()
         self._prepare()
-        self.home.publish({name: self.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")})
+        self.home.publish(
+            {name: self.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")}
+        )
         self._start_services()
         self._wait_until_ready()
 
@@ -140,7 +142,9 @@ class Supervisor:
         if not self.environment.get("DATABASE_URL"):
             log = self.home.logs / "postgres.log"
             settings = {} if self.durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-            self.postgres = Postgres(self.home.data_folder("postgres"), settings={"max_connections": "120", **settings}, log=log)
+            self.postgres = Postgres(
+                self.home.data_folder("postgres"), settings={"max_connections": "120", **settings}, log=log
+            )
             self._begin("PostgreSQL", Service("postgres", lambda: self._started(self.postgres)))
         if not self.environment.get("REDIS_URL"):
             log = self.home.logs / "valkey.log"
@@ -176,7 +180,13 @@ class Supervisor:
         log = self.home.logs / "prepare.log"
         log.write_bytes(b"")
         output = log if self.quiet else None
-        child = Child("prepare", self._python("-m", "config.runner.prepare"), environment=self.environment, folder=ROOT, log=output)
+        child = Child(
+            "prepare",
+            self._python("-m", "config.runner.prepare"),
+            environment=self.environment,
+            folder=ROOT,
+            log=output,
+        )
         try:
             failed = child.popen.wait() != 0
         finally:
@@ -212,10 +222,17 @@ class Supervisor:
             ("worker", worker, {"orphan_signal": signal.SIGQUIT}),
             ("beat", beat, {}),
         ):
-            self._begin("", Service(name, lambda name=name, command=command, options=options: self._child(name, command, **options)))
+            self._begin(
+                "",
+                Service(
+                    name, lambda name=name, command=command, options=options: self._child(name, command, **options)
+                ),
+            )
 
     def _child(self, name: str, command: list[str], **options: object) -> Child:
-        return Child(name, command, environment=self.environment, folder=ROOT, log=self.home.logs / f"{name}.log", **options)
+        return Child(
+            name, command, environment=self.environment, folder=ROOT, log=self.home.logs / f"{name}.log", **options
+        )
 
     # --- ready
 
@@ -231,9 +248,13 @@ class Supervisor:
 
         came = wait_for(is_ready, patience)
         for service in fallen():
-            raise RunnerError(f"The {service.name} process ended at once. It said:\n{service.child.tail(25)}\n\nAll of it: {service.child.log}")
+            raise RunnerError(
+                f"The {service.name} process ended at once. It said:\n{service.child.tail(25)}\n\nAll of it: {service.child.log}"
+            )
         if not came and last.get("status") != "degraded":
-            raise RunnerError(f"The web did not become ready in {patience:.0f} s; it answered {last}. Logs: {self.home.logs}")
+            raise RunnerError(
+                f"The web did not become ready in {patience:.0f} s; it answered {last}. Logs: {self.home.logs}"
+            )
         if not came:
             self.say(f"  Degraded: {last}. Pages work, background work does not; see {self.home.logs}.")
 
@@ -277,7 +298,9 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask all of ours at once, then insist; the servers last, because the others still write to them."""
-        ours = [service.child for service in self.services if service.child and service.name not in ("postgres", "valkey")]
+        ours = [
+            service.child for service in self.services if service.child and service.name not in ("postgres", "valkey")
+        ]
         for child in ours:
             child.ask_to_stop()
         for child in ours:

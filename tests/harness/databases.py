@@ -50,7 +50,9 @@ def build_template(server: psycopg.Connection) -> None:
     point_at(draft)
     call_command("migrate", interactive=False, verbosity=0)
     connections.close_all()
-    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template_name())))
+    server.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template_name()))
+    )
 
 
 def create_copy(server: psycopg.Connection, name: str) -> None:
@@ -88,5 +90,7 @@ def renew_instead_of_truncate() -> None:
 def drop_all_of_run() -> None:
     """For a server that outlives the run (DATABASE_URL was given)."""
     with maintenance() as server:
-        for (name,) in server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [run_prefix()]).fetchall():
+        for (name,) in server.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [run_prefix()]
+        ).fetchall():
             drop(server, name)
