@@ -4,6 +4,8 @@ run                    the whole of Sanad until Ctrl-C
 manage COMMAND …       a manage.py command against the running copy, or against its servers started for the occasion
 with-servers PROGRAM … any program with DATABASE_URL and REDIS_URL of throw-away servers
 assets                 catalogues, fonts and map made ready
+lint                   style, import ladders, templates
+bench [N]              the product measured against its floors, on throw-away servers
 reset                  back to the state before the first start
 """
 
@@ -84,6 +86,22 @@ def with_servers(rest: list[str]) -> int:
         return subprocess.run(rest, env={**os.environ, **addresses}, check=False).returncode
 
 
+def lint(_rest: list[str]) -> int:
+    """All checks run, so that one call shows everything there is to mend."""
+    failures = 0
+    for title, *command in LINTERS:
+        answer = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+        print_step(f"{title}: {'ok' if answer.returncode == 0 else 'FAILED'}")
+        if answer.returncode:
+            failures += 1
+            print(answer.stdout + answer.stderr, flush=True)
+    return 1 if failures else 0
+
+
+def bench(rest: list[str]) -> int:
+    return with_servers([sys.executable, str(ROOT / "manage.py"), "bench", *(["--size", rest[0]] if rest else [])])
+
+
 def assets(_rest: list[str]) -> int:
     prepare_assets(print_step)
     return 0
@@ -109,7 +127,21 @@ def print_step(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-COMMANDS = {"run": run, "manage": manage, "with-servers": with_servers, "assets": assets, "reset": reset}
+LINTERS = (
+    ("Style (ruff check)", "-m", "ruff", "check", "--quiet", "."),
+    ("Layout (ruff format)", "-m", "ruff", "format", "--check", "--output-format", "concise", "."),
+    ("Import ladders (lint-imports)", "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"),
+    ("Templates (djlint)", "-m", "djlint", "templates", "--lint", "--quiet"),
+)
+COMMANDS = {
+    "run": run,
+    "manage": manage,
+    "with-servers": with_servers,
+    "lint": lint,
+    "bench": bench,
+    "assets": assets,
+    "reset": reset,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
