@@ -1,8 +1,8 @@
 """How alike two readings of a part of a name are: consonants aligned by rapidfuzz, then the vowels between them.
 
-Costs are in consonants: 1 is a whole letter of difference. A vowel that both spellings show and that differs (Hassan, Houcine), or a
-feminine or nisba ending that only one has (Karim, Karima; Idriss, Idrissi), costs nearly that; what a script or a clerk leaves out
-costs little.
+Costs are in consonants: 1 is a whole letter of difference. A vowel that both spellings show and that differs (Hassan, Houcine),
+or a feminine or nisba ending that only one has (Karim, Karima; Idriss, Idrissi), costs nearly that; what a script or a clerk
+leaves out costs little.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _CLOSE = {
 _OTHER_LETTER, _LOST_LETTER, _LOST_H = 1.2, 1.0, 0.35
 _CONFLICT, _ENDING = 0.75, 1.0
 _HEARD_AS = {"A": "ae", "I": "ie", "U": "u", "Y": "aie"}
+_AS_LATIN = str.maketrans("AIUYwWyJ", "aiuiuuii", "E")
 _BASE = 0.6  # keeps two-consonant names from being all or nothing
 
 
@@ -162,4 +163,4 @@ def _glide(group: str) -> str:
 
 def _plain(group: str) -> str:
     """Both scripts' marks as Latin vowels; ع and hamza are silent."""
-    return group.translate(str.maketrans({"A": "a", "I": "i", "U": "u", "Y": "i", "E": None, "w": "u", "W": "u", "y": "i", "J": "i"}))
+    return group.translate(_AS_LATIN)

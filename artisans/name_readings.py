@@ -1,8 +1,8 @@
 """How one written part of a Moroccan name may be read: consonants in one alphabet, with the vowels between them.
 
 Latin and Arabic spellings meet here. What Arabic does not write (short vowels, doubling) is left open; what French spelling
-adds (silent e, ou for w, ch for ش) is removed; ع and hamza, which Latin rarely shows, count as vowels. Weak letters (و, ي, w, y, ou)
-count as vowels too, with a mark when they open the word.
+adds (silent e, ou for w, ch for ش) is removed; ع and hamza, which Latin rarely shows, count as vowels. Weak letters (و, ي, w,
+y, ou) count as vowels too, with a mark when they open the word.
 
 Consonants: b t j h x(خ) d r z s S(ش) g(غ and hard g) f k(ك ق) l m n. Vowels: Latin a e i u, Arabic A I U (written), Y (final ى
 or ي, read either way), E (ع or hamza); opening glides w y (Latin) and W J (Arabic).
@@ -182,7 +182,7 @@ _ENDS_WITH_H = re.compile(r"(الله|^عبدل?له|^طه|نزيه|وجيه|ن�
 
 
 def _arabic_readings(token: str) -> list[Reading]:
-    # The article inside a compound (عبد الرحيم, نور الدين, بن العربي) is never heard as l before a sun letter and rarely written.
+    # The article inside a compound (عبد الرحيم, نور الدين, بن العربي) is not heard as l before a sun letter.
     inside = re.sub(r"^(عبد|بن|أبو|ابو|بو|ولد|بنت)ال(?=..)", r"\1", token)
     inside = re.sub(r"(?<=..)الدين$", "دين", inside)
     if inside != token:

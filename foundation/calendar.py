@@ -6,8 +6,8 @@ Sources
     Hijri holidays: computed by ``hijridate`` (Umm al-Qura). Morocco sights the moon, often a day later, so each is ``expected``
     until somebody records the announced day in a ``Declared`` table.
     Exceptional days off: announcements of the Head of Government (challenge.ma, April 2023, April 2024, June 2025).
-    Office hours: 8:30-16:30, Monday to Friday, with an hour more for prayer on Friday beside the half hour at noon (decree 2-05-916
-    of 20 July 2005; hours as posted by communemoulayabdellah.ma). The Friday break is shown, the half hour is taken in turns.
+    Office hours: 8:30-16:30, Monday to Friday, half an hour at noon and an hour more on Friday for prayer (decree 2-05-916 of 20
+    July 2005; as posted by communemoulayabdellah.ma). The Friday break closes the counter, the half hour is taken in turns.
     Ramadan: 9:00-15:00 without a break: order 05.1899 of 30 September 2005, announced each year (le360.ma 10/02/2026).
     Clock: the zone data of Africa/Casablanca; it goes back an hour the Sunday before Ramadan and forward the Sunday after.
 

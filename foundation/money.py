@@ -33,8 +33,8 @@ def parse_amount(value: object, *, allow_negative: bool = False) -> Decimal:
     """The amount a person typed, with two decimals, or ``InvalidValue`` with a sentence.
 
     Read: ``1 234,50``, ``1.234,50``, ``1,234.50``, ``1234.5``, ``1.234.567``, Arabic digits with ٫ and ٬, a currency word
-    before or behind. Refused rather than guessed: ``1.234`` and ``1,234``, which are a thousand times apart in French and English, and
-    more than two decimals. Numbers (spreadsheet cells) are taken as they are, to the centime.
+    before or behind. Refused rather than guessed: ``1.234`` and ``1,234``, which French and English read a thousand times apart,
+    and more than two decimals. Numbers (spreadsheet cells) are taken as they are, to the centime.
     """
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         amount = _from_number(value)
