@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import api
+from config import api, health
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", RedirectView.as_view(url="/fr/", permanent=False), name="root"),
     path("admin/", admin.site.urls),
     path("api/", include(api.urlpatterns)),

@@ -130,7 +130,12 @@ def print_step(text: str) -> None:
 LINTERS = (
     ("Style (ruff check)", "-m", "ruff", "check", "--quiet", "."),
     ("Layout (ruff format)", "-m", "ruff", "format", "--check", "--output-format", "concise", "."),
-    ("Import ladders (lint-imports)", "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"),
+    (
+        "Import ladders (lint-imports)",
+        "-c",
+        "from importlinter.cli import lint_imports_command as c; c()",
+        "--no-cache",
+    ),
     ("Templates (djlint)", "-m", "djlint", "templates", "--lint", "--quiet"),
 )
 COMMANDS = {

@@ -230,6 +230,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 3,
 }
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "config.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "jobs-sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "outbox-sweep": {"task": "outbox.send_due", "schedule": 5.0, "options": {"expires": 5}},
     "audit-seal": {"task": "audit.seal", "schedule": 30.0, "options": {"expires": 30}},
