@@ -51,7 +51,9 @@ def check_cnie(text: object) -> Checked:
     code = normalise(text)
     match = re.fullmatch(r"([A-Z]{1,2})([0-9]{1,7})", code)
     if match is None:
-        raise InvalidValue(_("A national identity card number is one or two letters then digits, for example AB123456."))
+        raise InvalidValue(
+            _("A national identity card number is one or two letters then digits, for example AB123456.")
+        )
     digits = match[2]
     if set(digits) == {"0"}:
         raise InvalidValue(_("This national identity card number has only zeros."))

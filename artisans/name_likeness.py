@@ -72,7 +72,7 @@ def _opening(x: Reading, y: Reading, letters: int) -> float:
     if glide_a != glide_b:
         missing = b if glide_a else a
         heard = {"w": "uUo", "y": "iIY"}[glide_a or glide_b]
-        if glide_a and glide_b or not any(c in heard for c in missing):
+        if (glide_a and glide_b) or not any(c in heard for c in missing):
             return _CONFLICT
         return 0.05
     if letters == 0:

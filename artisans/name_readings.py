@@ -18,8 +18,11 @@ from functools import lru_cache
 from foundation.characters import tidy
 
 TITLES = frozenset(
-    "moulay moulaye my lalla sidi si haj hajj hadj hajja elhaj elhajj el|haj el|hajj el|hadj el|hajja "
-    "مولاي للا لالة سيدي الحاج الحاجة حاج حاجة".split()
+    {
+        *("moulay", "moulaye", "my", "lalla", "sidi", "si", "haj", "hajj", "hadj", "hajja", "elhaj", "elhajj"),
+        *("el|haj", "el|hajj", "el|hadj", "el|hajja"),
+        *("مولاي", "للا", "لالة", "سيدي", "الحاج", "الحاجة", "حاج", "حاجة"),
+    }
 )
 
 # One name, spellings too far apart for any rule.
@@ -133,9 +136,7 @@ def _latin_readings(token: str) -> list[Reading]:
     elif match := re.fullmatch(r"(abd)[aeou]{1,2}l(l?.{2,})", token):
         # Abdelkader is abd + kader; Abdelatif may be abd + latif with one l.
         others = [f"{match[1]}e{match[2]}"] + ([token] if match[2][0] in "aeiou" else [])
-    elif match := re.fullmatch(r"el(.{3,})", token):
-        article, others = True, [match[1], token]
-    elif match := re.fullmatch(r"al([^aeiouyl].{3,})", token):
+    elif (match := re.fullmatch(r"el(.{3,})", token)) or (match := re.fullmatch(r"al([^aeiouyl].{3,})", token)):
         article, others = True, [match[1], token]
     elif match := re.fullmatch(r"e(?=(ss|rr|nn|tt|dd|zz|chch|shsh))(.{4,})", token):
         article, others = True, [match[2], token]

@@ -68,7 +68,9 @@ def format_mdh(amount: Number | None, decimals: int = 1, *, language: str | None
     return _wrapped(_MILLIONS, format_number(millions, decimals, language=language), language)
 
 
-def format_percent(ratio: Number | None, decimals: int = 1, *, language: str | None = None, signed: bool = False) -> str:
+def format_percent(
+    ratio: Number | None, decimals: int = 1, *, language: str | None = None, signed: bool = False
+) -> str:
     """A ratio (0.1495) as 15,0 %; ``signed`` puts + before a rise."""
     hundredths = None if ratio is None else Decimal(str(ratio)).scaleb(2)
     text = format_number(hundredths, decimals, language=language)

@@ -119,7 +119,9 @@ def _parts(text: str) -> tuple[str, str]:
     elif marks[-1] in ".," and marks.count(marks[-1]) == 1:
         whole, decimals = _cut(text, marks[-1])
         if len(decimals) == 3 and re.fullmatch(r"[1-9][0-9]{0,2}", whole):
-            sentence = _("%(typed)s may mean %(first)s or %(second)s: write it without separator, or with two decimals.")
+            sentence = _(
+                "%(typed)s may mean %(first)s or %(second)s: write it without separator, or with two decimals."
+            )
             raise InvalidValue(sentence % {"typed": text, "first": whole + decimals, "second": f"{whole},{decimals}"})
     else:
         whole, decimals = text, ""  # 1.234.567: the same mark twice cannot be a decimal mark

@@ -174,7 +174,9 @@ def test_check_rc_keeps_courts_apart_and_warns_about_others():
     assert check_rc("100", "Khouribga").warning
 
 
-@pytest.mark.parametrize(("number", "court"), [("100", ""), ("", "Fès"), ("0", "Fès"), ("12A", "Fès"), ("100", "Tribunal de")])
+@pytest.mark.parametrize(
+    ("number", "court"), [("100", ""), ("", "Fès"), ("0", "Fès"), ("12A", "Fès"), ("100", "Tribunal de")]
+)
 def test_check_rc_refuses_without_number_or_court(number, court):
     with pytest.raises(InvalidValue):
         check_rc(number, court)

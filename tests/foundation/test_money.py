@@ -143,7 +143,11 @@ def test_split_amount_loses_no_centime(total, weights):
 
 
 def test_split_amount_by_the_emergency_plan():
-    assert split_amount(Decimal("80000"), [20, 50, 30]) == [Decimal("16000.00"), Decimal("40000.00"), Decimal("24000.00")]
+    assert split_amount(Decimal("80000"), [20, 50, 30]) == [
+        Decimal("16000.00"),
+        Decimal("40000.00"),
+        Decimal("24000.00"),
+    ]
     assert split_amount(Decimal("0.05"), [20, 50, 30]) == [Decimal("0.01"), Decimal("0.03"), Decimal("0.01")]
 
 
