@@ -44,7 +44,7 @@ def parse_amount(value: object, *, allow_negative: bool = False) -> Decimal:
         raise InvalidValue(_("The amount cannot be negative."))
     if abs(amount) > HIGHEST:
         raise InvalidValue(_("The amount is too large."))
-    return amount
+    return amount or abs(amount)  # never -0.00
 
 
 def split_amount(total: Decimal, percents: Sequence[Decimal | int]) -> list[Decimal]:
