@@ -19,6 +19,8 @@ from django.utils.translation import templatize
 ROOT = Path(settings.BASE_DIR)
 CODE = ("accounts", "artisans", "config", "foundation", "markets", "programs", "reports")
 LANGUAGES = ("fr", "ar", "en")
+# The order of Arabic forms that Django's own catalogue uses: none, one, two, few, many, other.
+ARABIC_PLURAL = "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5)"
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -60,11 +62,19 @@ def po_path(language: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
+def blank(language: str) -> Catalog:
+    """An empty catalogue of a language."""
+    catalogue = Catalog(locale=language, project="Sanad", charset="utf-8")
+    if language == "ar":
+        catalogue._num_plurals, catalogue._plural_expr = 6, ARABIC_PLURAL
+    return catalogue
+
+
 def load(language: str) -> Catalog:
     """The stored catalogue of a language, or an empty one."""
     path = po_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="Sanad", charset="utf-8")
+        return blank(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -83,7 +93,7 @@ def store(language: str, catalogue: Catalog) -> None:
 def merged(language: str, said: Catalog, *, prune: bool = False) -> Catalog:
     """What is spoken now with the translations already held; with `prune`, nothing that is no longer spoken."""
     old = load(language)
-    new = Catalog(locale=language, project="Sanad", charset="utf-8")
+    new = blank(language)
     for message in said:
         if not message.id:
             continue
