@@ -35,7 +35,13 @@ MAX_COLUMNS = 200
 LONGEST_TEXT = 32_767  # Excel's own limit for a cell
 LAST_ROW = 1_048_575
 
-_FORMATS = {"money": "#,##0.00", "percent": "0.0%", "integer": "#,##0", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
+_FORMATS = {
+    "money": "#,##0.00",
+    "percent": "0.0%",
+    "integer": "#,##0",
+    "date": "dd/mm/yyyy",
+    "moment": "dd/mm/yyyy hh:mm",
+}
 _OPENERS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫−")
 _PLAIN_NUMBER = re.compile(r"-[0-9]+([.,][0-9]+)?")
 _SIGNED_DIGITS = re.compile(r"[+-][0-9][0-9 .,]*")
@@ -145,7 +151,9 @@ def read_rows(
     too_large = isinstance(announced, int) and announced > max_bytes
     content = b"" if too_large else file.read(max_bytes + 1)
     if too_large or len(content) > max_bytes:
-        raise InvalidValue(_("The file is larger than %(limit)s MB. Send a smaller one.") % {"limit": max_bytes // MEGABYTE or 1})
+        raise InvalidValue(
+            _("The file is larger than %(limit)s MB. Send a smaller one.") % {"limit": max_bytes // MEGABYTE or 1}
+        )
     if not content.strip():
         raise InvalidValue(_("The file is empty."))
     if content.startswith(b"PK"):
@@ -157,6 +165,8 @@ def read_rows(
 
 
 def _opens_formula(text: str) -> bool:
+    if not text or text[0].isalnum():
+        return False
     if _PLAIN_NUMBER.fullmatch(text):
         return False
     # Spaces and invisible characters before the sign are skipped by some programs.
@@ -169,7 +179,9 @@ def _opens_formula(text: str) -> bool:
 
 
 def _clean(value: Any) -> str:
-    text = _ILLEGAL.sub("", str(value))
+    text = str(value)
+    if not text.isprintable():
+        text = _ILLEGAL.sub("", text)
     return text if len(text) < LONGEST_TEXT else text[: LONGEST_TEXT - 2] + "…"
 
 
@@ -225,6 +237,8 @@ def _write_number(sheet: Any, row: int, column: int, value: int | float | Decima
 def _xlsx_text(value: Any) -> str:
     # The cell is typed as text, so a phone number may keep its plus; anything longer that opens a formula may not.
     text = _clean(value)
+    if text[:1].isalnum():
+        return text
     return text if _SIGNED_DIGITS.fullmatch(text) else escape(text)[:LONGEST_TEXT]
 
 
@@ -245,7 +259,9 @@ def _xlsx_rows(content: bytes, sheet: int) -> Iterator[tuple[int, list[Any]]]:
     except WorksheetNotFound as error:
         raise InvalidValue(_("This spreadsheet has no such sheet.")) from error
     except (CalamineError, PasswordError, XmlError, ZipError, ValueError, OSError) as error:
-        raise InvalidValue(_("This spreadsheet is damaged or was made in an unusual way. Save it again as XLSX.")) from error
+        raise InvalidValue(
+            _("This spreadsheet is damaged or was made in an unusual way. Save it again as XLSX.")
+        ) from error
     return ((number, [_cell(value) for value in row]) for number, row in enumerate(rows, first))
 
 

@@ -25,10 +25,12 @@ MAX_SHEETS = 50
 MAX_UNFOLDED = 100 * MEGABYTE
 MAX_CELLS = 3_000_000
 MAX_TEXT = 200 * MEGABYTE
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _PIECE = 256 * 1024
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*[^<>/])>(?:<(?:\w+:)?v[^<>]*>([0-9]{1,9})<)?")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# A cell that is not closed at once, whatever its prefix; its attributes; the number of its text, if it comes next.
+_CELL = re.compile(rb"<(?:[^\s<>/:]*:)?c(?=[\s>/])([^<>]*)>(?:<(?:[^\s<>/:]*:)?v[^<>]*>([0-9]{1,9})<)?")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _FORBIDDEN = ("vbaproject", "xl/externallinks/", "xl/embeddings/", "xl/activex/", "xl/macrosheets/")
 
@@ -60,17 +62,12 @@ def check_workbook(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError, RuntimeError) as error:
         raise _damaged() from error
     _check_directory(parts, content)
-    # The texts first: sheets refer to them by number.
+    # The texts first: sheets refer to them by number. Every other part may be a sheet, whatever its name.
     texts = [part for part in parts if part.filename.lower() == "xl/sharedstrings.xml"]
     lengths = _lengths_of_texts(b"".join(_unfold(texts[0], content))) if texts else []
     for part in parts:
-        if part in texts:
-            continue
-        if part.filename.lower().startswith("xl/worksheets/sheet"):
+        if part not in texts:
             _check_sheet(_unfold(part, content), lengths)
-        else:
-            for _piece in _unfold(part, content):
-                pass
 
 
 def _check_directory(parts: list[zipfile.ZipInfo], content: bytes) -> None:
@@ -144,20 +141,32 @@ def _lengths_of_texts(texts: bytes) -> list[int]:
 def _check_sheet(pieces: Iterator[bytes], lengths: list[int]) -> None:
     extent, cells, text, rest = _Extent(), 0, 0, b""
     for piece in pieces:
+        # A tag may lie across two pieces: what follows the last one that is surely whole waits for the next piece.
         window = rest + piece
-        # A cell may lie across two pieces: keep what follows the last complete one.
-        cut = window.rfind(b"<c", 0, max(0, len(window) - 1024)) if len(piece) == _PIECE else len(window)
-        cut = cut if cut > 0 else len(window)
+        cut = max(0, window.rfind(b"<", 0, max(0, len(window) - 1024)))
+        if len(window) - cut > 4 * _PIECE:
+            raise _damaged()
         window, rest = window[:cut], window[cut:]
-        for cell in _CELL.finditer(window):
-            cells += 1
-            if place := _PLACE.search(cell[1]):
-                extent.take(_column(place[1]), int(place[2]))
-            if cell[2] and _SHARED.search(cell[1]):
-                index = int(cell[2])
-                text += lengths[index] if index < len(lengths) else 0
-        if cells > MAX_CELLS or extent.area > MAX_CELLS or text > MAX_TEXT:
-            raise _too_large()
+        cells, text = _count(window, extent, lengths, cells, text)
+    _count(rest, extent, lengths, cells, text)
+
+
+def _count(window: bytes, extent: _Extent, lengths: list[int], cells: int, text: int) -> tuple[int, int]:
+    for cell in _CELL.finditer(window):
+        attributes, index = cell[1], cell[2]
+        if attributes.endswith(b"/"):
+            continue  # formatted and empty: parsers pass over it
+        cells += 1
+        places = _PLACE.findall(b" " + attributes)
+        if len(places) != 1 or not 0 < int(places[0][1]) <= LAST_ROW or (column := _column(places[0][0])) > LAST_COLUMN:
+            # Without a place a parser counts on its own, and a place outside the sheet makes it reserve the world.
+            raise _damaged()
+        extent.take(column, int(places[0][1]))
+        if index and _SHARED.search(attributes) and int(index) < len(lengths):
+            text += lengths[int(index)]
+    if cells > MAX_CELLS or extent.area > MAX_CELLS or text > MAX_TEXT:
+        raise _too_large()
+    return cells, text
 
 
 def _column(letters: bytes) -> int:

@@ -15,7 +15,10 @@ from foundation.errors import InvalidValue
 from foundation.spreadsheets import Column, escape, read_rows, stream_csv, stream_xlsx, unescape, write_xlsx
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]
-texts = st.one_of(st.text(max_size=40), st.builds(str.__add__, st.sampled_from([*SIGNS, " =", "\u200b=", "'=", "''-"]), st.text(max_size=9)))
+texts = st.one_of(
+    st.text(max_size=40),
+    st.builds(str.__add__, st.sampled_from([*SIGNS, " =", "\u200b=", "'=", "''-"]), st.text(max_size=9)),
+)
 readable = texts.map(lambda t: "".join(c for c in t if c.isprintable()).strip(" \u00a0"))
 
 
@@ -61,10 +64,12 @@ def test_stream_csv_is_what_a_french_excel_opens():
 
     content = csv_bytes(["Nom", Column("Montant", "money"), "Jour", "Vide", "Oui", "=Formule", "N"], rows)
 
-    assert content == (
-        "\ufeffNom;Montant;Jour;Vide;Oui;'=Formule;N\r\n"
-        '"Aïcha; fille";-1234,50;2026-08-03;;yes;\'=1+1;3\r\n'
-    ).encode()
+    assert (
+        content
+        == (
+            "\ufeffNom;Montant;Jour;Vide;Oui;'=Formule;N\r\n\"Aïcha; fille\";-1234,50;2026-08-03;;yes;'=1+1;3\r\n"
+        ).encode()
+    )
 
 
 def test_stream_csv_in_english_uses_points_and_commas():
@@ -88,7 +93,9 @@ def test_stream_csv_asks_for_rows_as_it_goes():
     assert len(list(stream)) == 50
 
 
-@given(st.lists(st.lists(readable, min_size=1, max_size=4), min_size=1, max_size=5), st.sampled_from(["fr", "en", "ar"]))
+@given(
+    st.lists(st.lists(readable, min_size=1, max_size=4), min_size=1, max_size=5), st.sampled_from(["fr", "en", "ar"])
+)
 def test_csv_texts_come_back_as_they_were(rows, language):
     back = dict(read(csv_bytes(["a", "b", "c", "d"], rows, language=language)))
 
@@ -236,6 +243,8 @@ def overlapping_zip():
     return bytes(content)
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 HOSTILE = {
     "not a workbook": forged({"a.txt": b"x"}),
     "zip bomb": forged(workbook() | {"xl/media/x.bin": b"\0" * 110_000_000}),
@@ -246,18 +255,44 @@ HOSTILE = {
     "path outside": forged(workbook() | {"../evil": b"x"}),
     "ten thousand sheets": forged(workbook() | {f"xl/worksheets/sheet{i}.xml": b"<a/>" for i in range(60)}),
     "many parts": forged(workbook() | {f"xl/x{i}": b"" for i in range(600)}),
-    "entities": forged(workbook() | {"xl/workbook.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><workbook/>'}),
+    "entities": forged(
+        workbook() | {"xl/workbook.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><workbook/>'}
+    ),
     "entities in utf-16": forged(workbook() | {"xl/styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><s/>'.encode("utf-16")}),
     "far corner": forged(
         workbook()
-        | {"xl/worksheets/sheet1.xml": sheet_with('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}
+        | {
+            "xl/worksheets/sheet1.xml": sheet_with(
+                '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+            )
+        }
     ),
     "one text a million times": forged(
         workbook()
         | {
-            "xl/sharedStrings.xml": b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>",
-            "xl/worksheets/sheet1.xml": sheet_with('<row r="1">' + '<c t="s"><v>0</v></c>' * 8_000 + "</row>"),
+            "xl/sharedStrings.xml": b"<sst><si><t>" + b"x" * 120_000 + b"</t></si></sst>",
+            "xl/worksheets/sheet1.xml": sheet_with(
+                '<row r="1">'
+                + "".join(f'<c r="{a}{b}{c}1" t="s"><v>0</v></c>' for a in "ABC" for b in LETTERS for c in LETTERS)
+                + "</row>"
+            ),
         }
+    ),
+    "cell without a place": forged(
+        workbook() | {"xl/worksheets/sheet1.xml": sheet_with('<row r="1048576"><c><v>1</v></c></row>')}
+    ),
+    "row outside the sheet": forged(
+        workbook() | {"xl/worksheets/sheet1.xml": sheet_with('<row r="1"><c r="A99999999999"><v>1</v></c></row>')}
+    ),
+    "column outside the sheet": forged(
+        workbook() | {"xl/worksheets/sheet1.xml": sheet_with('<row r="1"><c r="ZZZ1"><v>1</v></c></row>')}
+    ),
+    "far corner under a prefix": forged(
+        workbook()
+        | {"xl/worksheets/sheet1.xml": sheet_with('<a-b:c r="A1"><v>1</v></a-b:c><é:c r="XFD1048576"><v>1</v></é:c>')}
+    ),
+    "two places": forged(
+        workbook() | {"xl/worksheets/sheet1.xml": sheet_with('<row r="1"><c r="A1" r="XFD1048576"><v>1</v></c></row>')}
     ),
     "truncated": forged(workbook())[:-200],
     "broken xml": forged(workbook() | {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"}),
