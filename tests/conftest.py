@@ -22,7 +22,10 @@ if "DJANGO_SETTINGS_MODULE" not in os.environ:
 
 from config.runner.processes import RunnerError
 from tests.harness import databases, network
+from tests.harness.browser import HOW_TO_GET, browser, new_page
 from tests.harness.servers import RunServers
+
+__all__ = ["browser", "new_page"]  # fixtures, found by pytest here
 
 GIVEN_DATABASE = bool(os.environ.get("DATABASE_URL"))
 SERVERS = pytest.StashKey[RunServers]()
@@ -83,6 +86,20 @@ def _end_run(servers: RunServers) -> None:
     if GIVEN_DATABASE:
         databases.drop_all_of_run()
     servers.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests over the whole stack come first and stay in one worker, so that the stack is started and filled once."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One loud line, since a quiet skip looks like a pass."""
+    if any(HOW_TO_GET in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(HOW_TO_GET, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.runner.processes import Identity, RunnerError
-from config.runner.servers import SYSTEM_DATA, give, is_walkable, service_account
+from config.runner.servers import SYSTEM_DATA, give, is_walkable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Read by config.settings.local, so that `manage.py` in another terminal talks to the running copy.
@@ -61,7 +61,7 @@ class Home:
 
     def data_folder(self, name: str) -> Path:
         """A folder that the servers' account can reach and nobody else can read; not made yet for PostgreSQL's sake."""
-        if service_account() is None or is_walkable(self.folder):
+        if is_walkable(self.folder):
             return self.folder / name
         # A checkout in root's own closed home: the servers run as nobody and could not walk there.
         key = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]

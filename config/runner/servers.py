@@ -48,9 +48,17 @@ def service_account() -> Account | None:
 
 
 def is_walkable(folder: Path) -> bool:
-    """Whether an account without rights of its own reaches the folder."""
+    """Whether the servers' account reaches the folder, which may lie in somebody's closed home."""
+    account = service_account()
+    if account is None:
+        return True
+
+    def opens(place: Path) -> bool:
+        found = place.stat()
+        return bool(found.st_mode & (0o100 if found.st_uid == account.uid else 0o001))
+
     folder = folder.resolve()
-    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents) if place.exists())
+    return all(opens(place) for place in (folder, *folder.parents) if place.exists())
 
 
 def private_folder(parent: Path | None = None, prefix: str = "sanad-") -> Path:
@@ -79,7 +87,7 @@ def package_folder(name: str) -> Path:
 
 def reachable(package: Path, copies: Path) -> Path:
     """The package where the servers' account can read it: itself, or a copy when it lies in a closed home folder."""
-    if service_account() is None or is_walkable(package):
+    if is_walkable(package):
         return package
     stamp = str(int(package.stat().st_mtime))
     target = copies / f"{package.name}-{stamp}"
