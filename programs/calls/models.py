@@ -68,7 +68,9 @@ class CallQuerySet(models.QuerySet):
     def open(self):
         """Calls that take applications now."""
         moment = now()
-        return self.filter(status=CallStatus.OPEN, opens_at__lte=moment).filter(Q(closes_at=None) | Q(closes_at__gt=moment))
+        return self.filter(status=CallStatus.OPEN, opens_at__lte=moment).filter(
+            Q(closes_at=None) | Q(closes_at__gt=moment)
+        )
 
     def public(self):
         return self.exclude(status=CallStatus.DRAFT)
@@ -79,7 +81,9 @@ class Call(models.Model):
     """An invitation to apply, for one edition of a programme."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    version = models.ForeignKey(ProgramVersion, models.PROTECT, related_name="calls", verbose_name=_("programme version"))
+    version = models.ForeignKey(
+        ProgramVersion, models.PROTECT, related_name="calls", verbose_name=_("programme version")
+    )
     edition = models.CharField(_("edition"), max_length=30)
     name_fr = models.CharField(_("name (French)"), max_length=200)
     name_ar = models.CharField(_("name (Arabic)"), max_length=200)
@@ -87,17 +91,25 @@ class Call(models.Model):
     offer_fr = models.TextField(_("what it gives (French)"), blank=True)
     offer_ar = models.TextField(_("what it gives (Arabic)"), blank=True)
     offer_en = models.TextField(_("what it gives (English)"), blank=True)
-    audience = models.CharField(_("open to"), max_length=12, choices=[*PartyKind.choices, ("any", _("Everyone"))], default="any")
+    audience = models.CharField(
+        _("open to"), max_length=12, choices=[*PartyKind.choices, ("any", _("Everyone"))], default="any"
+    )
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="calls", verbose_name=_("form"))
     rules = models.ForeignKey(RuleSet, models.PROTECT, related_name="calls", verbose_name=_("rules"))
-    rubric = models.ForeignKey(Rubric, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("rubric"))
-    budget_line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("budget line"))
+    rubric = models.ForeignKey(
+        Rubric, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("rubric")
+    )
+    budget_line = models.ForeignKey(
+        BudgetLine, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("budget line")
+    )
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
     max_amount = MoneyField(_("ceiling per file (MAD)"), null=True, blank=True)
     reviews_required = models.PositiveSmallIntegerField(_("reviews per file"), default=2)
     is_fast_track = models.BooleanField(_("fast track (emergency)"), default=False)
     opens_at = models.DateTimeField(_("opens"))
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: open until further notice."))
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Empty: open until further notice.")
+    )
     status = models.CharField(_("status"), max_length=10, choices=CallStatus, default=CallStatus.DRAFT)
     is_demonstration = models.BooleanField(default=False, editable=False)
 
