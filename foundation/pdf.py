@@ -76,7 +76,26 @@ FONT_FACES = "\n".join(
 
 class _Depth(HTMLParser):
     _VOID = frozenset(
-        "area base br col embed hr img input link meta source track wbr path rect line circle use".split()
+        [
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "track",
+            "wbr",
+            "path",
+            "rect",
+            "line",
+            "circle",
+            "use",
+        ]
     )
 
     def __init__(self) -> None:
