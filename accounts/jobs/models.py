@@ -1,13 +1,13 @@
 """Background work as rows: the broker is a hint, the lease decides."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs.choices import JobState
+from accounts.jobs.querysets import JobQuerySet
 from accounts.jobs.workflow import WORKFLOW
 from foundation.constraints import one_of
 from foundation.references import new_reference
@@ -23,6 +23,7 @@ class Job(models.Model):
 
     reference = models.CharField(max_length=20, unique=True, default=new_job_reference)
     kind = models.CharField(_("kind"), max_length=60)
+    title = models.CharField(_("what"), max_length=160, blank=True)  # for its owner, in their language
     payload = models.JSONField(default=dict)  # ids only
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
@@ -43,6 +44,8 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
@@ -59,8 +62,11 @@ class Job(models.Model):
         triggers = [WORKFLOW.trigger("job_steps")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.reference}"
+        return self.title or f"{self.kind} {self.reference}"
 
-    @staticmethod
-    def fresh_token() -> uuid.UUID:
-        return uuid.uuid4()
+    @property
+    def is_over(self) -> bool:
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.reference])

@@ -64,6 +64,9 @@ class Message(models.Model):
     address_masked = models.CharField(_("to"), max_length=60)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"))
+    # Codes and links that open something: the text keeps their `{name}`, they are put in while sending and then wiped.
+    secrets = EncryptedTextField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)  # of no use after that
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
     about_reference = models.CharField(_("about"), max_length=40, blank=True)
