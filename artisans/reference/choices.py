@@ -13,3 +13,4 @@ class CommuneKind(TextChoices):
 class Fit(TextChoices):
     CORE = "core", _("Craft")
     PARTIAL = "partial", _("Partly craft")
+    WEAK = "weak", _("Mostly industrial")

@@ -37,14 +37,14 @@ class Reference(models.Model):
 class ReferenceList(models.Model):
     """Which file a list was last loaded from."""
 
-    name = models.SlugField(max_length=40, primary_key=True)
-    version = models.CharField(max_length=40)
-    licence = models.CharField(max_length=200)
-    source = models.TextField()
+    name = models.SlugField(_("list"), max_length=40, unique=True)
+    version = models.CharField(_("version"), max_length=40)
+    licence = models.CharField(_("licence"), max_length=200)
+    source = models.TextField(_("source"))
     sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField()
-    retired = models.PositiveIntegerField(default=0)
-    loaded_at = models.DateTimeField()
+    rows = models.PositiveIntegerField(_("rows"))
+    retired = models.PositiveIntegerField(_("retired rows"), default=0)
+    loaded_at = models.DateTimeField(_("loaded"))
 
     class Meta:
         verbose_name = _("reference list")

@@ -1,0 +1,5 @@
+"""What must be known as soon as the house stands: the lists this app can load."""
+
+from artisans.reference import actions
+
+__all__ = ["actions"]
