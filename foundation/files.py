@@ -241,13 +241,17 @@ def _is_active(dictionary: pikepdf.Dictionary) -> bool:
 def _redraw(content: bytes, kind: str) -> tuple[bytes, str]:
     """The picture made again from its pixels, upright, in sRGB, without a byte of the original."""
     try:
+        if kind == "webp" and _webp_pixels(content) > MAX_PIXELS:
+            raise _too_many_pixels()  # its decoder reserves the canvas while opening
         with Image.open(io.BytesIO(content), formats=[_PILLOW[kind]]) as opened:
             if opened.width * opened.height > MAX_PIXELS:
-                raise InvalidValue(_("This picture is too large. Send one of at most 64 megapixels."))
+                raise _too_many_pixels()
+            opened.draft(None, (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded at a fraction of its size at once
             opened.load()
-            picture = ImageOps.exif_transpose(opened)
-            picture = _in_srgb(picture)
+            has_alpha = "A" in opened.getbands() or "transparency" in opened.info
+            picture = opened.convert("RGBA" if has_alpha else "RGB") if opened.mode in {"P", "PA", "1"} else opened
             picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+            picture = _in_srgb(ImageOps.exif_transpose(picture), has_alpha)
             return _encoded(picture, "jpeg" if kind == "heic" else kind)
     except InvalidValue:
         raise
@@ -256,8 +260,22 @@ def _redraw(content: bytes, kind: str) -> tuple[bytes, str]:
         raise InvalidValue(_("This picture is incomplete or damaged. Take it again and send it.")) from error
 
 
-def _in_srgb(picture: Image.Image) -> Image.Image:
-    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+def _webp_pixels(content: bytes) -> int:
+    """The canvas that the header announces (RFC 9649)."""
+    chunk, head = content[12:16], content[20:30].ljust(10, b"\0")
+    if chunk == b"VP8X":
+        return (int.from_bytes(head[4:7], "little") + 1) * (int.from_bytes(head[7:10], "little") + 1)
+    if chunk == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        return ((bits & 0x3FFF) + 1) * ((bits >> 14 & 0x3FFF) + 1)
+    return (int.from_bytes(head[6:8], "little") & 0x3FFF) * (int.from_bytes(head[8:10], "little") & 0x3FFF)
+
+
+def _too_many_pixels() -> InvalidValue:
+    return InvalidValue(_("This picture is too large. Send one of at most 64 megapixels."))
+
+
+def _in_srgb(picture: Image.Image, has_alpha: bool) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in {"RGB", "RGBA"}:
         # Phones store Display P3; without its profile the picture would look dull.
@@ -268,7 +286,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
             )
         except (ImageCms.PyCMSError, OSError):
             pass
-    return picture.convert("RGBA" if has_alpha else "L" if picture.mode in {"1", "L"} else "RGB")
+    return picture.convert("RGBA" if has_alpha else "L" if picture.mode == "L" else "RGB")
 
 
 def _encoded(picture: Image.Image, kind: str) -> tuple[bytes, str]:

@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, XmlError, ZipError
 
@@ -71,13 +72,13 @@ def stream_csv(
     columns: Sequence[Column | str], rows: Iterable[Sequence[Any]], *, language: str = "fr", batch: int = 500
 ) -> Iterator[bytes]:
     """The rows as CSV, a batch at a time, for a streamed answer; memory does not grow with the rows."""
-    english = language.startswith("en")
+    english, words = language.startswith("en"), _yes_and_no(language)
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter="," if english else ";", lineterminator="\r\n")
     buffer.write("\ufeff")
     writer.writerow([escape(_clean(_column(column).title)) for column in columns])
     for number, row in enumerate(rows, 1):
-        writer.writerow([_csv_value(value, "." if english else ",") for value in row])
+        writer.writerow([_csv_value(value, "." if english else ",", words) for value in row])
         if number % batch == 0:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -109,6 +110,7 @@ def write_xlsx(
         sheet.right_to_left()
     looks = {name: book.add_format({"num_format": pattern}) for name, pattern in _FORMATS.items()}
     heads = [_column(column) for column in columns]
+    words = _yes_and_no(language)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for i, head in enumerate(heads):
         sheet.set_column(i, i, head.width)
@@ -120,7 +122,7 @@ def write_xlsx(
         if count > LAST_ROW:
             raise InvalidValue(_("Too many rows for one sheet. Narrow the list, or choose CSV."))
         for i, value in enumerate(row):
-            _write_cell(sheet, count, i, value, heads[i].look if i < len(heads) else "", looks)
+            _write_cell(sheet, (count, i), value, heads[i].look if i < len(heads) else "", looks, words)
     if heads:
         sheet.autofilter(0, 0, count, len(heads) - 1)
     book.close()
@@ -189,11 +191,16 @@ def _column(column: Column | str) -> Column:
     return column if isinstance(column, Column) else Column(str(column))
 
 
-def _csv_value(value: Any, decimal_mark: str) -> str:
+def _yes_and_no(language: str) -> dict[bool, str]:
+    with translation.override(language):
+        return {True: _("yes"), False: _("no")}
+
+
+def _csv_value(value: Any, decimal_mark: str, words: dict[bool, str]) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return words[value]
     if isinstance(value, (int, float, Decimal)):
         return _plain_number(value).replace(".", decimal_mark)
     if isinstance(value, dt.datetime):
@@ -208,11 +215,14 @@ def _plain_number(value: int | float | Decimal) -> str:
     return f"{exact:f}" if exact.is_finite() else ""
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, look: str, looks: dict[str, Any]) -> None:
+def _write_cell(
+    sheet: Any, place: tuple[int, int], value: Any, look: str, looks: dict[str, Any], words: dict[bool, str]
+) -> None:
+    row, column = place
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        sheet.write_string(row, column, _("yes") if value else _("no"))
+        sheet.write_string(row, column, words[value])
     elif isinstance(value, (int, float, Decimal)):
         _write_number(sheet, row, column, value, looks.get(look))
     elif isinstance(value, dt.datetime):

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,13 @@ from artisans.identifiers import (
     iban_of,
 )
 from foundation.errors import InvalidValue
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_english():
+    with translation.override("en"):
+        yield
+
 
 ICES = ["000123456000093", "001561191000066", "001458946000061"]
 RIBS = ["011780000012345678901296", "007810000123450000007856", "011519000001205000534921"]

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,13 @@ from foundation.calendar import (
     start_of_day,
     working_days_between,
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_english():
+    with translation.override("en"):
+        yield
+
 
 COMPUTED = Declared()
 days = st.dates(dt.date(2015, 1, 1), dt.date(2040, 12, 31))

@@ -8,13 +8,21 @@ import zlib
 import pikepdf
 import pillow_heif
 import pytest
-from hypothesis import given
+from django.utils import translation
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from foundation import files
 from foundation.errors import InvalidValue
 from foundation.files import clean_name, inspect_upload
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_english():
+    with translation.override("en"):
+        yield
+
 
 pillow_heif.register_heif_opener()
 
@@ -76,6 +84,35 @@ def test_inspect_upload_accepts_by_content_whatever_the_name(content, kind, mime
         assert inspected.pages == 1
     else:
         assert inspect(inspected.content).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "pixels"),
+    [
+        (picture("WEBP", size=(301, 207)), 301 * 207),
+        (picture("WEBP", size=(301, 207), lossless=True), 301 * 207),
+        (picture("WEBP", size=(301, 207), exif=Image.Exif().tobytes(), icc_profile=b"x" * 200), 301 * 207),
+    ],
+)
+def test_webp_canvas_is_read_from_each_kind_of_header(content, pixels):
+    assert files._webp_pixels(content) == pixels
+
+
+def test_inspect_upload_keeps_colours_and_transparency():
+    red = Image.new("RGB", (40, 30), (200, 30, 40))
+    glass = Image.new("RGBA", (40, 30), (200, 30, 40, 0))
+    sent = {}
+    for name, image, kind in (("red", red, "JPEG"), ("glass", glass, "PNG"), ("palette", red.quantize(4), "PNG")):
+        out = io.BytesIO()
+        image.save(out, kind)
+        sent[name] = Image.open(io.BytesIO(inspect(out.getvalue()).content))
+
+    assert max(abs(a - b) for a, b in zip(sent["red"].getpixel((20, 15)), (200, 30, 40), strict=True)) <= 4
+    assert sent["glass"].getpixel((20, 15))[3] == 0
+    assert (
+        max(abs(a - b) for a, b in zip(sent["palette"].convert("RGB").getpixel((20, 15)), (200, 30, 40), strict=True))
+        <= 4
+    )
 
 
 def test_inspect_upload_strips_what_a_picture_says_about_the_person():
@@ -152,6 +189,7 @@ DISGUISED = {
     "head of a pdf only": b"%PDF-1.7\n%%EOF\n",
     "pdf without pages": pdf(lambda d: d.pages.__delitem__(0)),
     "image bomb": BOMB,
+    "webp bomb": b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\xff\x3f\0\xff\x3f\0ANIM\0\0\0\0",
 }
 
 
@@ -278,6 +316,7 @@ def test_inspect_upload_refuses_what_is_empty_or_not_allowed_here():
         inspect(pdf(), allowed={"png", "jpeg"})
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from([b"", b"%PDF-1.7\n", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF"])
 )
@@ -286,6 +325,7 @@ def test_inspect_upload_answers_or_refuses_any_bytes(tail, head):
         inspect(head + tail)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_inspect_upload_survives_a_damaged_pdf(data):
     content = bytearray(pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable))
@@ -323,6 +363,7 @@ def test_clean_name_is_only_a_name(name, kind, clean):
     assert clean_name(name, kind) == clean
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_clean_name_is_always_safe(name):
     clean = clean_name(name, "pdf")
