@@ -9,6 +9,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import redis
@@ -20,6 +21,7 @@ if "DJANGO_SETTINGS_MODULE" not in os.environ:
         "config.settings.test"  # before any import of ours: Celery's would pick another
     )
 
+from config.runner.assets import offer_fonts, prepare_assets
 from config.runner.processes import RunnerError
 from tests.harness import databases, network
 from tests.harness.browser import HOW_TO_GET, browser, new_page
@@ -49,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGHUP, _interrupt)
         servers = config.stash[SERVERS] = RunServers()
         try:
+            prepare_assets()
             servers.start()
         except RunnerError as problem:
             servers.stop()
@@ -59,11 +62,16 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         number = int(worker.removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{number}"
-    os.environ["SANAD_HOME"] = os.path.join(
-        os.environ.get("SANAD_TEST_FOLDER", tempfile.gettempdir()), f"home-{worker}"
-    )
+    _make_home(Path(os.environ.get("SANAD_TEST_FOLDER", tempfile.gettempdir())) / f"home-{worker}")
     _load_settings()
     network.close()
+
+
+def _make_home(home: Path) -> None:
+    """A state folder for uploads and the like; with the folder that WhiteNoise looks for, and the fonts."""
+    (home / "static").mkdir(parents=True, exist_ok=True)
+    offer_fonts(home)
+    os.environ["SANAD_HOME"] = str(home)
 
 
 def _load_settings() -> None:

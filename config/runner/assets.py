@@ -86,5 +86,12 @@ def prepare_fonts(say: Say) -> bool:
     return True
 
 
+def offer_fonts(home: Path) -> None:
+    """The fonts are cut once for a checkout; a state folder elsewhere points at them."""
+    place = home / "fonts"
+    if place != PDF_FONTS and not place.exists():
+        place.symlink_to(PDF_FONTS)
+
+
 # A step to come (map tiles, icons) is one more function here.
 STEPS: tuple[Callable[[Say], object], ...] = (compile_catalogues, prepare_fonts)

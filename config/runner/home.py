@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.runner.processes import Identity, RunnerError
-from config.runner.servers import SYSTEM_DATA, give, is_walkable
+from config.runner.servers import SOCKETS_PREFIX, SYSTEM_DATA, give, is_walkable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Read by config.settings.local, so that `manage.py` in another terminal talks to the running copy.
@@ -78,12 +78,17 @@ class Home:
         return folder
 
     def forget(self) -> None:
-        """Delete all state: database, broker, uploads, secrets. Fonts and the like are kept, they are made again anyway."""
+        """Delete all state: database, broker, uploads, keys, logs. The fonts are not state; they stay."""
         for name in ("postgres", "valkey"):
             shutil.rmtree(self.data_folder(name), ignore_errors=True)
-        for name in ("media", "static", "logs", "fonts", "cache"):
+        for name in ("media", "static", "logs"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        for path in (self.secrets_file, self.processes_file, self.folder / ENVIRONMENT_FILE):
+        for path in (
+            self.secrets_file,
+            self.processes_file,
+            self.folder / ENVIRONMENT_FILE,
+            self.folder / "accounts.txt",
+        ):
             path.unlink(missing_ok=True)
         for path in self.folder.glob("celerybeat-schedule*"):
             path.unlink()
@@ -116,6 +121,16 @@ class Home:
             return [Identity(**row) for row in json.loads(self.processes_file.read_text(encoding="utf-8"))]
         except (OSError, ValueError, TypeError):
             return []
+
+    def remember_sockets(self, folder: Path) -> None:
+        write_privately(self.folder / "sockets", str(folder))
+
+    def remove_old_sockets(self) -> None:
+        """The socket folder that a killed run left in the system's folder for temporary files."""
+        with contextlib.suppress(OSError):
+            folder = Path((self.folder / "sockets").read_text(encoding="utf-8"))
+            if folder.name.startswith(SOCKETS_PREFIX):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_privately(path: Path, text: str) -> None:

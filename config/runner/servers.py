@@ -27,6 +27,7 @@ from config.runner.processes import Account, Child, RunnerError, start_of, wait_
 CLEAN_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 SYSTEM_DATA = Path("/var/lib/sanad")
 DATABASE_USER = "sanad"
+SOCKETS_PREFIX = "sanad-"
 
 # Lost data is welcome here: a cluster for one run of tests.
 THROW_AWAY = {
@@ -61,7 +62,7 @@ def is_walkable(folder: Path) -> bool:
     return all(opens(place) for place in (folder, *folder.parents) if place.exists())
 
 
-def private_folder(parent: Path | None = None, prefix: str = "sanad-") -> Path:
+def private_folder(parent: Path | None = None, prefix: str = SOCKETS_PREFIX) -> Path:
     """A new folder with a short path that only the servers' account opens (socket paths end at about 100 characters)."""
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent or "/tmp"))
     give(folder)

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from config.runner.assets import offer_fonts
 from config.runner.home import ROOT, Home
 from config.runner.processes import Child, RunnerError, end, wait_for
 from config.runner.servers import Postgres, Valkey
@@ -87,6 +88,7 @@ class Supervisor:
             self.say(f"  Ended a leftover of an earlier run: {leftover.name} ({leftover.pid}).")
         self._shorten_logs()
         self.environment = self._base_environment()
+        offer_fonts(self.home.folder)
         self._start_servers()
         self._prepare()
         self.home.publish(
@@ -145,7 +147,9 @@ class Supervisor:
             self.postgres = Postgres(
                 self.home.data_folder("postgres"), settings={"max_connections": "120", **settings}, log=log
             )
+            self.home.remove_old_sockets()
             self._begin("PostgreSQL", Service("postgres", lambda: self._started(self.postgres)))
+            self.home.remember_sockets(self.postgres.socket_folder)
         if not self.environment.get("REDIS_URL"):
             log = self.home.logs / "valkey.log"
             self.valkey = Valkey(self.home.made_data_folder("valkey"), durable=self.durable, log=log)

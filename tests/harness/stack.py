@@ -51,6 +51,7 @@ class Stack:
 
     def start(self, patience: float = 180) -> "Stack":
         """Says “Sanad is ready” before this returns; otherwise the test fails with what it said instead."""
+        self.log.unlink(missing_ok=True)
         command = [sys.executable, "-m", "config.runner", "run"]
         self.child = Child("stack", command, environment=self.environment, folder=ROOT, log=self.log)
         child = self.child
