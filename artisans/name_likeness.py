@@ -143,7 +143,8 @@ def _ending(x: Reading, y: Reading) -> float:
     """The last sound tells the woman from the man and the family from the forebear."""
     a, b = _plain(x.vowels[-1]), _plain(y.vowels[-1])
     if a[-1:] == b[-1:]:
-        return 0.0
+        # Mekki and Mekkaoui, Nada and Nadia; near ع Latin writes vowels that Arabic does not.
+        return 0.8 if (set(a) ^ set(b)) & {"i", "u"} and "E" not in y.vowels[-1] else 0.0
     open_a, open_b = x.vowels[-1][-1:], y.vowels[-1][-1:]
     if y.arabic and not b and "E" in y.vowels[-1] and a == "a":
         return 0.1  # ع at the end is heard as a: Lekjaa, لقجع

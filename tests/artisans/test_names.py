@@ -1,4 +1,8 @@
-"""Variants and neighbours as met in Moroccan registers: civil-status spellings, French transcription, Arabic without vowels."""
+"""Variants and neighbours as met in Moroccan registers: civil-status spellings, French transcription, Arabic without vowels.
+
+The pairs were written by hand in three lots; each of the last two was tried on rules that had not seen it (F1 0.95, then 0.96)
+before the rules were mended and the lot added here. Expect that, not the figure below, of names that are not in this file.
+"""
 
 import pytest
 from hypothesis import given, settings
@@ -248,6 +252,92 @@ Aziz Akhannouch | عزيز أخنوش
 Nabila Mounib | نبيلة منيب
 Fouzi Lekjaa | فوزي لقجع
 Khadija El Harrak | الحراك خديجة
+Abdelhadi | عبد الهادي
+Abdelouhab | عبد الوهاب
+Abdelwahab | عبد الوهاب
+Abdelmoumen | عبد المومن
+Abdelmounaim | عبد المنعم
+Abderrazak | عبد الرزاق
+Abderrazzaq | Abderrazak
+Abdennour | عبد النور
+Abdeddine | عبد الدين
+Bahija | بهيجة
+Bahia | باهية
+Btissam | ابتسام
+Ibtissam | Btissam
+Charafeddine | شرف الدين
+Chafik | شفيق
+Chafiq | Chafik
+Dounia | دنيا
+Donia | Dounia
+El Mostafa | المصطفى
+Lmostafa | El Mostafa
+Fadma | فاضمة
+Faysal | فيصل
+Faical | فيصل
+Fayçal | Faysal
+Ghita | غيثة
+Rita | ريتا
+Hayat | حياة
+Hassania | حسنية
+Houria | حورية
+Hssain | حساين
+Jaafar | جعفر
+Kenza | كنزة
+Lhoucine | الحسين
+Lahoussine | Lhoucine
+Mariam | Maryam
+Maria | ماريا
+Mouad | معاذ
+Moad | Mouad
+Mouhcine | Mohcine
+Najat | نجاة
+Najib | نجيب
+Nouredine | Noureddine
+Oumaima | أميمة
+Omayma | Oumaima
+Rabia | ربيعة
+Rachid Ait Taleb | رشيد آيت الطالب
+Rajae | رجاء
+Rajaa | Rajae
+Samira | سميرة
+Sanaa | سناء
+Sanae | Sanaa
+Tayeb | الطيب
+Taïb | Tayeb
+Yamna | يامنة
+Youness | يونس
+Zahra | زهرة
+Zakia | زكية
+Zoubida | زبيدة
+Zoubir | الزبير
+El Kharraz | الخراز
+Debbagh | الدباغ
+Dabbagh | Debbagh
+Seffar | الصفار
+Haddad | الحداد
+El Haddad | Haddad
+Kharbouch | خربوش
+Ouahbi | وهبي
+Wahbi | Ouahbi
+Bouhlal | بوهلال
+Ouchen | أوشن
+Azzouzi | العزوزي
+El Azzouzi | Azzouzi
+Hamdaoui | الحمداوي
+Mekki | المكي
+El Makki | Mekki
+Khiari | الخياري
+Zemmouri | الزموري
+Amghar | أمغار
+Oubella | أوبلا
+Agoujil | أڭوجيل
+Boukous | بوكوس
+Tounsi | التونسي
+Jbilou | جبيلو
+El Hajjaji | الحجاجي
+Bennasser | بن ناصر
+Ben Nasser | Bennasser
 """
 
 OTHERS = """
@@ -397,6 +487,60 @@ Hassna | Hassan
 حسناء | Hassan
 Hasnae | Hassan
 Latifa | لطيف
+Abdelhadi | عبد الهاشم
+Abdelhadi | Abdelhamid
+Abderrazak | عبد الرحيم
+Abdelmoumen | Abdelmounaim
+Abdelouahab | عبد الواحد
+Bahija | Bahia
+Btissam | Bassam
+Chafik | Chafika
+شفيق | شفيقة
+Faysal | Fadel
+Ghita | Ghizlane
+Hayat | Hayet El Fassi
+Jaafar | Jabir
+Kenza | Kamal
+Mouad | Mourad
+معاذ | مراد
+Najat | Najia
+Najib | Najat
+نجيب | نجيبة
+Najib | نجيبة
+Oumaima | Oum
+Rajae | Raja El Amrani
+سميرة | Samir
+Sanae | Souna
+Tayeb | Tayeba
+Zakia | Zakaria
+Zoubida | Zoubir
+Haddad | Haddadi
+Kharraz | Khattabi
+Ouahbi | Ouahib
+Tounsi | Touzani
+Hamdaoui | Hamdani
+حمداوي | حمداني
+Zemmouri | Zemouri Ali
+Mekki | Mekkaoui
+المكي | المكاوي
+Rachid Alami | Rachid Alaoui
+رشيد العلمي | Rachid Alaoui
+Hassan Tazi | Hassna Tazi
+Mustapha El Fassi | Mouad El Fassi
+Khadija Alaoui | Khaddouj Alaoui
+Zineb Bennis | Zakia Bennis
+Aicha | Aida
+عائشة | عائدة
+Fouad | Souad
+فؤاد | سعاد
+Said | Sadia
+Mbarka | Mbarek
+مبارك | مباركة
+Mbarek | مباركة
+Yamna | Amina
+Karim Alaoui | كريمة العلوي
+Nada | Nadia
+Mouna | Mounia
 """
 
 
