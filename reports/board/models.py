@@ -127,7 +127,9 @@ class ActionLine(models.Model):
     axis_ar = models.CharField(_("axis (Arabic)"), max_length=160, blank=True)
     title_fr = models.CharField(_("title (French)"), max_length=240)
     title_ar = models.CharField(_("title (Arabic)"), max_length=240, blank=True)
-    program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
+    )
     owner = models.CharField(_("owner"), max_length=160)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
@@ -173,9 +175,13 @@ class ActionProgress(models.Model):
 class BudgetProposal(models.Model):
     """One line of the draft budget put to the board; adopting it allocates the money on the ledger."""
 
-    meeting = models.ForeignKey(BoardMeeting, models.PROTECT, related_name="budget_proposals", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(
+        BoardMeeting, models.PROTECT, related_name="budget_proposals", verbose_name=_("meeting")
+    )
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", verbose_name=_("fiscal year"))
-    program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
+    )
     heading = models.CharField(_("heading"), max_length=12, choices=Heading)
     name_fr = models.CharField(_("name (French)"), max_length=160)
     name_ar = models.CharField(_("name (Arabic)"), max_length=160, blank=True)
@@ -192,7 +198,9 @@ class BudgetProposal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="budgetproposal_amount_positive"),
             models.UniqueConstraint(
-                fields=["meeting", "fiscal_year", "program", "heading"], name="budgetproposal_once", nulls_distinct=False
+                fields=["meeting", "fiscal_year", "program", "heading"],
+                name="budgetproposal_once",
+                nulls_distinct=False,
             ),
         ]
 
@@ -206,7 +214,9 @@ class Risk(models.Model):
 
     title_fr = models.CharField(_("title (French)"), max_length=240)
     title_ar = models.CharField(_("title (Arabic)"), max_length=240, blank=True)
-    program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
+    )
     owner = models.CharField(_("owner"), max_length=160)
     response_fr = models.TextField(_("response (French)"), blank=True)
     response_ar = models.TextField(_("response (Arabic)"), blank=True)
@@ -241,7 +251,8 @@ class RiskReview(models.Model):
         ordering = ["risk", "on", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5), name="riskreview_one_to_five"
+                condition=Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5),
+                name="riskreview_one_to_five",
             )
         ]
         triggers = append_only("riskreview")

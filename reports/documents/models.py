@@ -29,7 +29,9 @@ def new_check_code() -> str:
 class Report(models.Model):
     """One version of one report. `as_of` is the last business day it may know of."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_report_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_report_reference, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=ReportKind, default=ReportKind.BOARD)
     meeting = models.ForeignKey(BoardMeeting, models.PROTECT, related_name="reports", verbose_name=_("meeting"))
     period_start = models.DateField(_("from"))
@@ -59,7 +61,8 @@ class Report(models.Model):
         triggers = [
             WORKFLOW.trigger("report_steps"),
             immutable_once(
-                "frozen_at", name="report_frozen_stays",
+                "frozen_at",
+                name="report_frozen_stays",
                 columns=["frozen_sha256", "as_of", "period_start", "meeting_id", "version", "frozen_by_id"],
             ),
         ]
