@@ -281,7 +281,6 @@ Rita | ريتا
 Hayat | حياة
 Hassania | حسنية
 Houria | حورية
-Hssain | حساين
 Jaafar | جعفر
 Kenza | كنزة
 Lhoucine | الحسين
