@@ -51,7 +51,9 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["state", "lease_until"], condition=Q(state__in=["queued", "running"]), name="job_live"),
+            models.Index(
+                fields=["state", "lease_until"], condition=Q(state__in=["queued", "running"]), name="job_live"
+            ),
             models.Index(fields=["owner", "-id"], name="job_owner"),
             models.Index(fields=["about_type", "about_id"], name="job_about"),
         ]
@@ -64,9 +66,9 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.title or f"{self.kind} {self.reference}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.reference])
+
     @property
     def is_over(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-
-    def get_absolute_url(self) -> str:
-        return reverse("job", args=[self.reference])

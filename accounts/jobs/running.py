@@ -160,9 +160,9 @@ def stumble(job: Job, problem: Exception) -> None:
 
 
 def worn_out_sentence(attempts: int) -> str:
-    return _("This work stopped unexpectedly %(count)d times. Try again later, or give its number to the help desk.") % {
-        "count": attempts
-    }
+    return _(
+        "This work stopped unexpectedly %(count)d times. Try again later, or give its number to the help desk."
+    ) % {"count": attempts}
 
 
 def sweep(tell: Callable[[int], bool], *, at_most: int = 500) -> int:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.outbox.choices import Channel, MessageStatus
 from accounts.outbox.models import Message, MessageTemplate
-from accounts.outbox.workflow import WORKFLOW
 from accounts.outbox.wording import Secret, Wording, check_template, wording
+from accounts.outbox.workflow import WORKFLOW
 from accounts.people.choices import Language
 from accounts.people.models import User
 from foundation.errors import DomainError, InvalidValue

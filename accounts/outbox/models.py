@@ -41,8 +41,18 @@ class MessageTemplate(models.Model):
                 "published_at",
                 name="messagetemplate_immutable",
                 columns=[
-                    "code", "version", "variables", "subject_fr", "subject_ar", "subject_en",
-                    "body_fr", "body_ar", "body_en", "sms_fr", "sms_ar", "sms_en",
+                    "code",
+                    "version",
+                    "variables",
+                    "subject_fr",
+                    "subject_ar",
+                    "subject_en",
+                    "body_fr",
+                    "body_ar",
+                    "body_en",
+                    "sms_fr",
+                    "sms_ar",
+                    "sms_en",
                 ],
             )
         ]

@@ -45,7 +45,9 @@ def wording(template: MessageTemplate, language: str, channel: str, context: Map
     open_values = {name: str(value) for name, value in context.items() if name not in secrets}
     return Wording(
         language=found,
-        subject="" if part == "sms" else " ".join(fill(getattr(template, f"subject_{found}"), open_values).split())[:200],
+        subject=""
+        if part == "sms"
+        else " ".join(fill(getattr(template, f"subject_{found}"), open_values).split())[:200],
         body=apology + fill(getattr(template, f"{part}_{found}"), open_values),
         secrets=secrets,
     )

@@ -11,6 +11,8 @@ from accounts.people.scopes import assignments_of, scopes_of
 class RoleBackend(BaseBackend):
     """Answers `has_perm`. Signing in is allauth's part."""
 
+    grants_by_role = True
+
     def authenticate(self, request: Any, **credentials: Any) -> None:
         return None
 

@@ -19,6 +19,11 @@ from foundation.fields import EncryptedTextField
 from foundation.time import now
 
 
+def _role_backends() -> list:
+    """The backends that grant by role; the others only sign people in."""
+    return [backend for backend in get_backends() if getattr(backend, "grants_by_role", False)]
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str | None = None, phone: str | None = None, **fields) -> "User":
         """A person without a usable password: applicants enter by code, staff set one when invited."""
@@ -87,19 +92,13 @@ class User(AbstractBaseUser):
 
     def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         """Whether any live role grants it, somewhere; how far it reaches is `scopes_of`."""
-        return any(
-            backend.has_perm(self, permission, obj) for backend in get_backends() if hasattr(backend, "has_perm")
-        )
+        return any(backend.has_perm(self, permission, obj) for backend in _role_backends())
 
     def has_perms(self, permissions: Iterable[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(permission, obj) for permission in permissions)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return any(
-            backend.has_module_perms(self, app_label)
-            for backend in get_backends()
-            if hasattr(backend, "has_module_perms")
-        )
+        return any(backend.has_module_perms(self, app_label) for backend in _role_backends())
 
     def get_full_name(self) -> str:
         return str(self)
@@ -124,13 +123,22 @@ class RoleAssignment(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="role_assignments", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     program = models.CharField(_("programme"), max_length=30, blank=True, help_text=_("Empty: every programme."))
-    area = models.CharField(_("area"), max_length=20, blank=True, help_text=_("HCP code, for example 07 or 07.041. Empty: the whole country."))
+    area = models.CharField(
+        _("area"),
+        max_length=20,
+        blank=True,
+        help_text=_("HCP code, for example 07 or 07.041. Empty: the whole country."),
+    )
     starts_at = models.DateTimeField(_("from"), default=now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("granted by"))
-    substitutes_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("substitutes for"))
+    substitutes_for = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("substitutes for")
+    )
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("revoked by"))
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("revoked by")
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -143,7 +151,8 @@ class RoleAssignment(models.Model):
             in_order("starts_at", "until", name="roleassignment_in_order"),
             both_or_neither("revoked_at", "revoked_by", name="roleassignment_revoked_both"),
             models.UniqueConstraint(
-                fields=["user", "role", "program", "area"], condition=Q(revoked_at=None, substitutes_for=None),
+                fields=["user", "role", "program", "area"],
+                condition=Q(revoked_at=None, substitutes_for=None),
                 name="roleassignment_once",
             ),
         ]

@@ -180,7 +180,5 @@ INCOMPATIBLE = frozenset(
 def roles_with(permission: str) -> frozenset[Role]:
     """The roles whose table row grants the permission."""
     return frozenset(
-        role
-        for role, entry in ROLES.items()
-        if any(fnmatchcase(permission, pattern) for pattern in entry.permissions)
+        role for role, entry in ROLES.items() if any(fnmatchcase(permission, pattern) for pattern in entry.permissions)
     )
