@@ -25,6 +25,18 @@ TITLES = frozenset(
     }
 )
 
+# What an organisation is, translated and not transcribed between the scripts; like a title, it may be left out.
+_FORMS = {
+    "cooperative": ("cooperative", "coop", "cooperatif", "تعاونية", "التعاونية"),
+    "association": ("association", "assoc", "ass", "جمعية", "الجمعية"),
+    "societe": ("societe", "ste", "شركة", "الشركة"),
+    "sarl": ("sarl", "sarlau", "sa", "sas", "snc", "gie"),
+    "union": ("union", "اتحاد", "الاتحاد"),
+}
+_FORM_OF = {word: form for form, words in _FORMS.items() for word in words}
+TITLES |= _FORM_OF.keys()
+_LINKS = {"de", "des", "du", "le", "la", "les", "et", "pour", "و"}
+
 # One name, spellings too far apart for any rule.
 _ALIASES = {
     "med": "mohamed", "mohd": "mohamed", "mhd": "mohamed", "mohammad": "mohamed",
@@ -62,13 +74,14 @@ def tokens(name: str) -> tuple[str, ...]:
     text = re.sub(r"['’‘`ʼʿʾ]", "'", text)
     text = re.sub(r"(?<!\w)(e?l|al)'(?=\w)", "el ", text).replace("'", "")
     words = [_plain(word) for word in re.sub(r"[^\w]|_", " ", text).split()]
-    return _joined([word for word in words if word])
+    words = [word for word in words if word]
+    return _joined([word for word in words if word not in _LINKS] or words)
 
 
 @lru_cache(maxsize=65536)
 def readings(token: str) -> tuple[Reading, ...]:
     """The ways to read a part, the likeliest first."""
-    token = _ALIASES.get(token, token)
+    token = _FORM_OF.get(token) or _ALIASES.get(token, token)
     found = _arabic_readings(token) if _is_arabic(token) else _latin_readings(token)
     return tuple(dict.fromkeys(found))
 
@@ -155,7 +168,7 @@ def _latin_readings(token: str) -> list[Reading]:
 
 
 _LATIN_SOUNDS = (
-    (r"^rh", "gh"), (r"^gh?u(?=[eiy])|(?<=[^a-z])gu(?=[eiy])", "g"), (r"gu(?=[eiy])", "g"),
+    (r"^rh", "gh"), (r"g(?=[eiy])", "j"), (r"gu(?=[eiy])", "g"),
     (r"ph", "f"), (r"tch|sch|ch|sh", "S"), (r"kh", "x"), (r"gh", "g"), (r"dj", "j"), (r"dh", "d"), (r"th", "t"),
     (r"ck|qu(?=[eiy])|q", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"p", "b"), (r"v", "f"),
     (r"oo|ou|o", "u"), (r"(?<=[bdfghjklmnrstxzS])e$", ""), (r"a[ae]+$", "a"), (r"([a-zS])\1+", r"\1"),

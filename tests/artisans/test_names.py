@@ -543,6 +543,16 @@ Mouna | Mounia
 """
 
 
+ORGANISATIONS = """
+Coopérative Al Amal | تعاونية الأمل
+Coop. Tifawin | Coopérative Tifawin
+Société Dar Zellige SARL | Dar Zellige
+Ste Dar Zellige | شركة دار الزليج
+Association des Potiers de Safi | Association Potiers Safi
+Coopérative Artisanale Amal | Coopérative Amal Artisanale
+"""
+
+
 def pairs(table):
     return [tuple(side.strip() for side in line.split("|")) for line in table.strip().splitlines()]
 
@@ -563,6 +573,24 @@ def test_similarity_keeps_neighbours_apart(a, b):
 @pytest.mark.parametrize(("a", "b"), pairs(SAME))
 def test_similarity_finds_variants(a, b):
     assert similarity(a, b) >= LIKELY
+
+
+@pytest.mark.parametrize(("a", "b"), pairs(ORGANISATIONS))
+def test_similarity_reads_legal_forms_in_both_scripts(a, b):
+    assert similarity(a, b) >= LIKELY
+    assert skeleton(a) == skeleton(b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Coopérative Al Amal", "Coopérative Annour"),
+        ("Coopérative Al Amal", "Association Al Amal"),
+        ("تعاونية الأمل", "جمعية الأمل"),
+    ],
+)
+def test_similarity_keeps_organisations_apart(a, b):
+    assert similarity(a, b) < LIKELY
 
 
 def test_similarity_f1_at_the_threshold():
