@@ -30,7 +30,7 @@ def filter_chips(context: RequestContext, filterset: FilterSet | None) -> list[C
             continue
         parameters = context["request"].GET.copy()
         for parameter in list(parameters):
-            if parameter == name or parameter.startswith(f"{name}_") and parameter not in filterset.form.fields:
+            if parameter == name or (parameter.startswith(f"{name}_") and parameter not in filterset.form.fields):
                 del parameters[parameter]
         for page in ("page", "cursor"):
             parameters.pop(page, None)

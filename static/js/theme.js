@@ -3,6 +3,7 @@
 {
   const KEY = "theme";
   const root = document.documentElement;
+  root.classList.add("js");
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   const chosen = () => {
