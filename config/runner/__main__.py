@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,7 +120,9 @@ def reset(_rest: list[str]) -> int:
             raise RunnerError(f"Sanad is running from {folder} (port {home.port_of_owner()}). Stop it first.")
         end(home.remembered())
         home.forget()
-        print(f"  Emptied {folder}: database, queue, uploads, keys and logs are gone.")
+        if folder.name.startswith("beside-"):
+            shutil.rmtree(folder)
+        print_step(f"Emptied {folder}: database, queue, uploads, keys and logs are gone.")
     return 0
 
 

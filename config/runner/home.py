@@ -23,6 +23,20 @@ from config.runner.servers import SOCKETS_PREFIX, SYSTEM_DATA, give, is_walkable
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Read by config.settings.local, so that `manage.py` in another terminal talks to the running copy.
 ENVIRONMENT_FILE = "environment"
+# Everything that a copy makes in its state folder, but for the lock and the fonts, which are no state.
+DATA_FOLDERS = ("postgres", "valkey")
+FOLDERS = ("media", "static", "logs")
+FILES = (
+    "secrets.json",
+    "processes.json",
+    ENVIRONMENT_FILE,
+    "accounts.txt",
+    "prepared",
+    "sockets",
+    "celerybeat-schedule*",
+)
+NOT_SOURCE = frozenset({"var", "tests", "docs", "__pycache__"})
+NOT_SOURCE_ENDINGS = (".pyc", ".mo", ".po", ".md", ".log")
 
 
 class Home:
@@ -78,20 +92,14 @@ class Home:
         return folder
 
     def forget(self) -> None:
-        """Delete all state: database, broker, uploads, keys, logs. The fonts are not state; they stay."""
-        for name in ("postgres", "valkey"):
+        """Delete all state. Only what we made, by name: the folder may be one that somebody chose (SANAD_HOME)."""
+        for name in DATA_FOLDERS:
             shutil.rmtree(self.data_folder(name), ignore_errors=True)
-        for name in ("media", "static", "logs"):
+        for name in FOLDERS:
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        for path in (
-            self.secrets_file,
-            self.processes_file,
-            self.folder / ENVIRONMENT_FILE,
-            self.folder / "accounts.txt",
-        ):
-            path.unlink(missing_ok=True)
-        for path in self.folder.glob("celerybeat-schedule*"):
-            path.unlink()
+        for name in FILES:
+            for path in self.folder.glob(name):
+                path.unlink()
 
     # --- what the children are told
 
@@ -110,6 +118,19 @@ class Home:
 
     def withdraw(self) -> None:
         (self.folder / ENVIRONMENT_FILE).unlink(missing_ok=True)
+
+    # --- what was prepared
+
+    def was_prepared_by(self, state_of_code: str) -> bool:
+        """Whether the last preparation of database and static files ended well and was made by this very code."""
+        with contextlib.suppress(OSError):
+            return (self.folder / "static").is_dir() and (self.folder / "prepared").read_text(
+                encoding="utf-8"
+            ) == state_of_code
+        return False
+
+    def note_prepared_by(self, state_of_code: str) -> None:
+        write_privately(self.folder / "prepared", state_of_code)
 
     # --- who was started
 
@@ -131,6 +152,18 @@ class Home:
             folder = Path((self.folder / "sockets").read_text(encoding="utf-8"))
             if folder.name.startswith(SOCKETS_PREFIX):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def fingerprint(root: Path) -> str:
+    """Changes when any source file of the checkout changes, or the packages it stands on."""
+    stamps = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in NOT_SOURCE and not name.startswith(".")]
+        for name in files:
+            if not name.endswith(NOT_SOURCE_ENDINGS):
+                found = os.stat(os.path.join(folder, name))
+                stamps.append(f"{folder}/{name} {found.st_mtime_ns} {found.st_size}")
+    return hashlib.sha256("\n".join(sorted(stamps)).encode()).hexdigest()
 
 
 def write_privately(path: Path, text: str) -> None:

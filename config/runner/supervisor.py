@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from config.runner.assets import offer_fonts
-from config.runner.home import ROOT, Home
+from config.runner.home import ROOT, Home, fingerprint
 from config.runner.processes import Child, RunnerError, end, wait_for
 from config.runner.servers import Postgres, Valkey
 
@@ -94,8 +95,11 @@ class Supervisor:
         self.home.publish(
             {name: self.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")}
         )
-        self._start_services()
+        self.say("  Starting web, worker and beat …")
+        self._start_services("web", "worker")
         self._wait_until_ready()
+        # Last, because nobody waits for it and its start would take a processor from the other two.
+        self._start_services("beat")
 
     def start_servers_only(self) -> None:
         """PostgreSQL and Valkey over this copy's data, for one command; nothing listens on a port."""
@@ -175,12 +179,23 @@ class Supervisor:
         self.home.remember(service.child.identity for service in self.services if service.child)
 
     def _prepare(self) -> None:
-        """Migrations, reference and demonstration data, static files: one process, its steps shown as they happen."""
+        """Migrations, reference and demonstration data, static files; left out when the very same code did it last time."""
         fresh = self.postgres is not None and not self.postgres.has_database()
         if fresh:
             self.postgres.create_database(DRAFT_DATABASE)
         if self.postgres:
             self.environment["DATABASE_URL"] = self.postgres.url(*([DRAFT_DATABASE] if fresh else []))
+        state_of_code = f"{fingerprint(ROOT)} {self.seed}"
+        if self.postgres and not fresh and self.home.was_prepared_by(state_of_code):
+            return
+        self._run_preparation()
+        if fresh:
+            self.postgres.rename_database(DRAFT_DATABASE)
+            self.environment["DATABASE_URL"] = self.postgres.url()
+        self.home.note_prepared_by(state_of_code)
+
+    def _run_preparation(self) -> None:
+        """One process, its steps shown as they happen."""
         log = self.home.logs / "prepare.log"
         log.write_bytes(b"")
         output = log if self.quiet else None
@@ -200,14 +215,11 @@ class Supervisor:
                 f"The database or the files could not be made ready; the reason stands above.\n{child.tail()}\n"
                 "If the data may go, `make reset` starts from nothing."
             )
-        if fresh:
-            self.postgres.rename_database(DRAFT_DATABASE)
-            self.environment["DATABASE_URL"] = self.postgres.url()
 
     def _python(self, *arguments: str) -> list[str]:
         return [sys.executable, *arguments]
 
-    def _start_services(self) -> None:
+    def _start_services(self, *names: str) -> None:
         celery = self._python("-m", "celery", "-A", "config", "--quiet")
         schedule = self.home.folder / "celerybeat-schedule"
         web = self._python(
@@ -219,19 +231,16 @@ class Supervisor:
             "--hostname", f"sanad-{self.port}@%h",
         ]  # fmt: skip
         beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", str(schedule)]
-        fds = (self.listener.fileno(),)
         # An orphaned worker does not finish its work first: the lease hands it to the next one.
-        for name, command, options in (
-            ("web", web, {"pass_fds": fds}),
-            ("worker", worker, {"orphan_signal": signal.SIGQUIT}),
-            ("beat", beat, {}),
-        ):
-            self._begin(
-                "",
-                Service(
-                    name, lambda name=name, command=command, options=options: self._child(name, command, **options)
-                ),
-            )
+        known = {
+            "web": (web, {"pass_fds": (self.listener.fileno(),)}),
+            "worker": (worker, {"orphan_signal": signal.SIGQUIT}),
+            "beat": (beat, {}),
+        }
+        for name in names:
+            command, options = known[name]
+            start = functools.partial(self._child, name, command, **options)
+            self._begin("", Service(name, start))
 
     def _child(self, name: str, command: list[str], **options: object) -> Child:
         return Child(
@@ -242,7 +251,6 @@ class Supervisor:
 
     def _wait_until_ready(self, patience: float = 60.0) -> None:
         """The web answers and a heartbeat has come back through broker and worker."""
-        self.say("  Starting web, worker and beat …")
         fallen = lambda: [service for service in self.services if service.fell()]  # noqa: E731
         last: dict[str, str] = {}
 
