@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,38 +21,32 @@ def collect(reading: Reading, *, progress: Callable[[int, str], None] | None = N
     none. `progress` is called with a percentage and the name of the block just read. Must not be called
     inside another transaction: RuntimeError.
     """
-    if connection.in_atomic_block and not _is_test_transaction():
+    if connection.in_atomic_block:
         raise RuntimeError("A report is collected in a transaction of its own.")
     with transaction.atomic():
-        if not _is_test_transaction():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return _read(reading, progress or (lambda percent, step: None))
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return read(reading, progress or _quietly)
 
 
-def _is_test_transaction() -> bool:
-    """A test may hold a transaction of its own around everything; then isolation is the test's."""
-    return bool(connection.savepoint_ids) or getattr(connection, "_in_test_transaction", False)
+def _quietly(percent: int, step: str) -> None:
+    """Nobody watches."""
 
 
-def _read(reading: Reading, progress: Callable[[int, str], None]) -> dict[str, Any]:
+def read(reading: Reading, progress: Callable[[int, str], None] = _quietly) -> dict[str, Any]:
+    """What `collect` reads, in whatever transaction the caller holds."""
     data: dict[str, Any] = {"format": FORMAT, "meta": _meta(reading)}
-    timings: dict[str, float] = {}
     programs = programs_in(reading)
     names = list(BLOCKS)
     steps = len(programs) + len(names)
     done = 0
     data["programs"] = []
     for number, program in enumerate(programs, start=1):
-        started = time.perf_counter()
         data["programs"].append(collect_program(program, number, reading).as_data())
-        timings[f"program:{program.code}"] = time.perf_counter() - started
         done += 1
         progress(int(100 * done / steps), program.code)
     for name in names:
-        started = time.perf_counter()
         data[name] = BLOCKS[name](reading).as_data()
-        timings[name] = time.perf_counter() - started
         done += 1
         progress(int(100 * done / steps), name)
     data["codes"] = codes_of(data)
@@ -68,7 +60,11 @@ def _meta(reading: Reading) -> dict[str, Any]:
         "meeting": {
             "code": meeting.code,
             "held_on": meeting.held_on.isoformat(),
-            "title": {"fr": meeting.title_fr, "ar": meeting.title_ar or meeting.title_fr, "en": meeting.title_en or meeting.title_fr},
+            "title": {
+                "fr": meeting.title_fr,
+                "ar": meeting.title_ar or meeting.title_fr,
+                "en": meeting.title_en or meeting.title_fr,
+            },
             "place": meeting.place,
         },
         "period_start": reading.period_start.isoformat(),
@@ -132,7 +128,3 @@ def digest(data: dict[str, Any]) -> str:
 def row_counts(data: dict[str, Any]) -> dict[str, int]:
     """How many rows stand behind each code."""
     return {entry["code"]: entry["count"] for entry in data["codes"]}
-
-
-def reading_of(meeting: Any, *, period_start: Any, as_of: Any, known_at: datetime) -> Reading:
-    return Reading(meeting=meeting, period_start=period_start, as_of=as_of, known_at=known_at)
