@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 for loaded in load(options["force"]):
                     self.stdout.write(str(loaded))
             for path in _letters():
-                self.stdout.write(f"letters {path.parent.parent.name}: {load_templates(path)}")
+                self.stdout.write(f"letters of {path.parent.parent.name}: {load_templates(path)} new versions")
         except DomainError as problem:
             raise CommandError(problem.message) from problem
 

@@ -1,0 +1,101 @@
+"""Reference lists as choices, remembered for a minute in each process: every list page needs them, and they rarely change."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from time import monotonic
+
+from django.utils import translation
+
+from artisans.names import sort_key_arabic, sort_key_latin
+from artisans.reference.models import Branch, Commune, Country, ProductFamily, Province, Region, Trade
+from foundation.words import localized
+
+Choices = list[tuple[str, str]]
+Groups = list[tuple[str, Choices]]
+_SECONDS = 60
+
+
+def region_choices() -> Choices:
+    return _remembered(_regions)
+
+
+def province_choices(region: str = "") -> Choices:
+    """Provinces and prefectures, of one region if given, in the reader's alphabetical order."""
+    return [pair for pair in _remembered(_provinces) if pair[0].startswith(region)]
+
+
+def commune_groups(areas: tuple[str, ...] = ("",)) -> Groups:
+    """Communes under their province, within areas given by the beginning of their code."""
+    groups = []
+    for name, communes in _remembered(_communes):
+        inside = [pair for pair in communes if pair[0].startswith(areas)]
+        if inside:
+            groups.append((name, inside))
+    return groups
+
+
+def trade_groups() -> Groups:
+    """Trades under their branch."""
+    return _remembered(_trades)
+
+
+def family_choices() -> Choices:
+    return _remembered(_families)
+
+
+def country_choices() -> Choices:
+    return _remembered(_countries)
+
+
+def forget_choices() -> None:
+    """Read again next time: after a load, and between tests."""
+    _read.cache_clear()
+
+
+def _remembered(read: Callable[[], list]) -> list:
+    return _read(read, translation.get_language() or "fr", int(monotonic() / _SECONDS))
+
+
+@lru_cache(maxsize=64)
+def _read(read: Callable[[], list], language: str, minute: int) -> list:
+    return read()
+
+
+def _in_order(pairs: Choices) -> Choices:
+    key = sort_key_arabic if (translation.get_language() or "fr").startswith("ar") else sort_key_latin
+    return sorted(pairs, key=lambda pair: key(pair[1]))
+
+
+def _pairs(rows) -> Choices:
+    return _in_order([(row.code, localized(row, "name")) for row in rows])
+
+
+def _regions() -> Choices:
+    return [(row.code, localized(row, "name")) for row in Region.objects.in_use()]
+
+
+def _provinces() -> Choices:
+    # The eight prefectures of districts of Casablanca hold no commune of their own.
+    return _pairs(Province.objects.in_use().exclude(kind="prefecture_of_arrondissements"))
+
+
+def _communes() -> Groups:
+    inside: dict[str, Choices] = {}
+    for row in Commune.objects.in_use():
+        inside.setdefault(row.province_id, []).append((row.code, localized(row, "name")))
+    return [(name, _in_order(inside[code])) for code, name in _provinces() if code in inside]
+
+
+def _trades() -> Groups:
+    inside: dict[str, Choices] = {}
+    for row in Trade.objects.in_use():
+        inside.setdefault(row.branch_id, []).append((row.code, localized(row, "name")))
+    return [(name, _in_order(inside[code])) for code, name in _pairs(Branch.objects.in_use()) if code in inside]
+
+
+def _families() -> Choices:
+    return _pairs(ProductFamily.objects.in_use())
+
+
+def _countries() -> Choices:
+    return _pairs(Country.objects.in_use())
