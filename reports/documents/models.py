@@ -13,6 +13,7 @@ from foundation.references import new_reference
 from foundation.time import now
 from reports.board.models import BoardMeeting
 from reports.documents.choices import ReportKind, ReportStatus
+from reports.documents.querysets import ReportQuerySet
 from reports.documents.workflow import WORKFLOW
 
 
@@ -45,6 +46,8 @@ class Report(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

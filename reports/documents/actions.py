@@ -1,0 +1,222 @@
+"""From the request to the adopted report. What a report says is its snapshot, and a frozen one never changes."""
+
+import hashlib
+from datetime import date, timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit.actions import record
+from accounts.jobs.actions import enqueue
+from accounts.jobs.models import Job
+from accounts.people.models import Establishment, User
+from foundation.errors import DomainError, NotPermitted
+from foundation.time import now
+from reports.board.models import BoardMeeting
+from reports.documents.choices import ReportKind
+from reports.documents.models import Narrative, Report, ReportFile, Snapshot
+from reports.documents.workflow import FROZEN, WORKFLOW
+from reports.figures.base import Reading
+from reports.figures.collect import digest, row_counts
+
+LANGUAGES = ("fr", "ar")
+
+
+class ReportIsFrozen(DomainError):
+    """A frozen report is read, never rebuilt."""
+
+    code = "report_frozen"
+
+
+@transaction.atomic
+def open_report(*, meeting: BoardMeeting, by: User) -> Report:
+    """The newest version of the meeting's report, a first draft if there is none yet.
+
+    It covers the days since the meeting before, and knows nothing after its own meeting's day.
+    """
+    BoardMeeting.objects.select_for_update().get(pk=meeting.pk)
+    found = Report.objects.filter(kind=ReportKind.BOARD, meeting=meeting).order_by("-version").first()
+    if found is not None:
+        return found
+    report = Report.objects.create(
+        meeting=meeting,
+        period_start=_period_start(meeting),
+        as_of=meeting.held_on,
+        requested_at=now(),
+        requested_by=by,
+        is_demonstration=Establishment.objects.filter(pk=1, is_demonstration=True).exists(),
+    )
+    record("report.opened", target=report, by=by, after={"meeting": meeting.code})
+    return report
+
+
+def _period_start(meeting: BoardMeeting) -> date:
+    before = BoardMeeting.objects.filter(held_on__lt=meeting.held_on).order_by("-held_on").first()
+    return before.held_on + timedelta(days=1) if before else date(meeting.held_on.year, 1, 1)
+
+
+@transaction.atomic
+def request_report(*, meeting: BoardMeeting, language: str, by: User) -> Job:
+    """Ask for the PDF of the meeting's report; a worker builds it.
+
+    Asked twice while the first is under way, answers with the same job. Raises DomainError for a language
+    the report is not written in.
+    """
+    if language not in LANGUAGES:
+        raise DomainError(_("The report is made in French or in Arabic."))
+    report = open_report(meeting=meeting, by=by)
+    under_way = Job.objects.filter(
+        kind="reports.build", about_type=report._meta.label_lower, about_id=report.pk,
+        state__in=["queued", "running"], payload__language=language,
+    ).first()  # fmt: skip
+    if under_way is not None:
+        return under_way
+    record("report.requested", target=report, by=by, after={"language": language})
+    return enqueue(
+        "reports.build", about=report, by=by, payload={"report_id": report.pk, "language": language},
+        title=f"{meeting.code} · {language}",
+    )  # fmt: skip
+
+
+def reading_for(report: Report) -> Reading:
+    """What this report may know: its day, and everything recorded up to now."""
+    return Reading(meeting=report.meeting, period_start=report.period_start, as_of=report.as_of, known_at=now())
+
+
+@transaction.atomic
+def keep_build(
+    *, report: Report, data: dict | None, language: str, pdf: bytes, pages: int, check_code: str, made_with: dict, by: User
+) -> ReportFile:
+    """Keep what a worker built: the snapshot (None: the frozen one) and its file, both or neither.
+
+    Building the same snapshot in the same language again replaces nothing: the first file stands.
+    """
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    is_draft = report.status not in FROZEN
+    if data is not None and not is_draft:
+        raise ReportIsFrozen(_("This report was frozen meanwhile; ask for its file again."))
+    snapshot = report.snapshots.get(sha256=report.frozen_sha256) if data is None else keep_snapshot(report, data, by)
+    found = snapshot.files.filter(language=language, is_draft=is_draft).first()
+    if found is not None:
+        return found
+    made = ReportFile(
+        snapshot=snapshot,
+        language=language,
+        is_draft=is_draft,
+        pages=pages,
+        sha256=sha256_of(pdf),
+        check_code=check_code,
+        made_with=made_with,
+        made_at=now(),
+    )
+    made.file.save(f"{report.meeting.code}-v{report.version}-{language}.pdf", ContentFile(pdf), save=False)
+    storage, name = made.file.storage, made.file.name
+    try:
+        with transaction.atomic():
+            made.save()
+    except BaseException:
+        storage.delete(name)  # no file without its row
+        raise
+    record(
+        "report.built", target=report, by=by,
+        after={"language": language, "sha256": made.sha256, "snapshot": snapshot.sha256, "draft": is_draft},
+    )  # fmt: skip
+    return made
+
+
+def keep_snapshot(report: Report, data: dict, by: User) -> Snapshot:
+    """The row of a collected snapshot; the same content is kept once."""
+    sha256 = digest(data)
+    found = report.snapshots.filter(sha256=sha256).first()
+    if found is not None:
+        return found
+    return Snapshot.objects.create(
+        report=report,
+        data=data,
+        sha256=sha256,
+        row_counts=row_counts(data),
+        known_at=data["meta"]["known_at"],
+        collected_at=now(),
+        collected_by=by,
+    )
+
+
+def sha256_of(content: bytes) -> str:
+    """The hash that the check page compares."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@transaction.atomic
+def write_narrative(*, report: Report, section: str, text_fr: str, text_ar: str, by: User) -> Narrative:
+    """What the officer says beside a section's figures, while the report is a draft."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.status in FROZEN:
+        raise ReportIsFrozen(_("This report is frozen; its text can no longer change."))
+    narrative, _made = Narrative.objects.update_or_create(
+        report=report,
+        section=section,
+        defaults={"text_fr": text_fr, "text_ar": text_ar, "written_at": now(), "written_by": by},
+    )
+    record("report.written", target=report, by=by, after={"section": section})
+    return narrative
+
+
+@transaction.atomic
+def send_to_review(*, report: Report, by: User) -> Report:
+    """Hand a built draft to the head of programme."""
+    if not report.snapshots.exists():
+        raise DomainError(_("Build the report before sending it to review."))
+    return _move(report, "send_to_review", by)
+
+
+@transaction.atomic
+def return_report(*, report: Report, by: User, reason: str) -> Report:
+    """Send a report back to its author, with what is to be changed."""
+    if not reason.strip():
+        raise DomainError(_("Say what should be changed."))
+    return _move(report, "return", by, reason=reason)
+
+
+@transaction.atomic
+def freeze_report(*, report: Report, by: User) -> Report:
+    """Fix the last snapshot for good. Not by the person who asked for the report."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.requested_by_id == by.pk:
+        raise NotPermitted(_("A report is frozen by somebody else than the person who asked for it."))
+    snapshot = report.snapshots.order_by("-id").first()
+    if snapshot is None:
+        raise DomainError(_("Build the report before freezing it."))
+    before = report.status
+    WORKFLOW.take(report, "freeze")
+    report.frozen_sha256 = snapshot.sha256
+    report.frozen_at, report.frozen_by = now(), by
+    report.save(update_fields=["status", "frozen_sha256", "frozen_at", "frozen_by"])
+    record(
+        "report.frozen", target=report, by=by, before={"status": before},
+        after={"status": report.status, "sha256": snapshot.sha256},
+    )  # fmt: skip
+    return report
+
+
+@transaction.atomic
+def present_report(*, report: Report, by: User) -> Report:
+    """Record that the board received it."""
+    return _move(report, "present", by)
+
+
+@transaction.atomic
+def adopt_report(*, report: Report, by: User) -> Report:
+    """Record that the board adopted it."""
+    return _move(report, "adopt", by)
+
+
+def _move(report: Report, step: str, by: User, reason: str = "") -> Report:
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    before = report.status
+    WORKFLOW.take(report, step)
+    report.save(update_fields=["status"])
+    record(
+        f"report.{step}", target=report, by=by, reason=reason, before={"status": before}, after={"status": report.status}
+    )
+    return report

@@ -1,0 +1,47 @@
+"""Building a report: read, lay out, hand over. Used by the worker and by the command line."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from reports.documents.actions import reading_for
+from reports.documents.layout import lay_out
+from reports.documents.models import Report
+from reports.documents.workflow import FROZEN
+from reports.figures.collect import collect, digest
+
+Progress = Callable[[int, str], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A built report, not kept yet. `data` is None when the frozen snapshot was laid out."""
+
+    data: dict[str, Any] | None
+    pdf: bytes
+    pages: int
+    check_code: str
+    made_with: dict[str, str]
+
+
+def build(report: Report, *, language: str, progress: Progress) -> Build:
+    """Collect (unless frozen) and lay out. Writes nothing."""
+    if report.status in FROZEN:
+        data, fresh = report.snapshots.get(sha256=report.frozen_sha256).data, None
+    else:
+        data = fresh = collect(reading_for(report), progress=lambda percent, step: progress(5 + percent * 45 // 100, step))
+    narratives = {row.section: {"fr": row.text_fr, "ar": row.text_ar} for row in report.narratives.all()}
+    check_code = _check_code(report, language, data)
+    laid_out = lay_out(
+        data, report=report, language=language, check_code=check_code, narratives=narratives,
+        progress=lambda percent, step: progress(50 + percent * 48 // 100, step),
+    )  # fmt: skip
+    return Build(fresh, laid_out.pdf, laid_out.pages, check_code, laid_out.made_with)
+
+
+def _check_code(report: Report, language: str, data: dict[str, Any]) -> str:
+    """The code of the file that stands for this content already, else a new one."""
+    kept = report.snapshots.filter(sha256=digest(data)).first()
+    made = kept.files.filter(language=language, is_draft=report.status not in FROZEN).first() if kept else None
+    return made.check_code if made else secrets.token_urlsafe(16)
