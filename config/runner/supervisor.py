@@ -227,7 +227,7 @@ class Supervisor:
             "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--timeout", "60",
         )  # fmt: skip
         worker = [
-            *celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle",
+            *celery, "worker", "--loglevel", "INFO", "--queues", "celery,jobs", "--concurrency", "2", "--without-gossip", "--without-mingle",
             "--hostname", f"sanad-{self.port}@%h",
         ]  # fmt: skip
         beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", str(schedule)]

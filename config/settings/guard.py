@@ -73,9 +73,9 @@ def redis_url(value: str) -> str:
 
 
 def sends(value: str) -> str:
-    """Mails and messages carry sign-in codes: into a log or a memory they must not go."""
-    pretends = urlsplit(value).scheme.startswith(("console", "memory", "dummy"))
-    return "must send: console, memory and dummy are for development." if pretends else ""
+    """Mails and messages carry sign-in codes: they must not end in a log, a file or a memory."""
+    pretends = urlsplit(value).scheme.startswith(("console", "memory", "dummy", "file"))
+    return "must send: console, file, memory and dummy are for development." if pretends else ""
 
 
 RULES: tuple[tuple[str, Callable[[str], str]], ...] = (

@@ -13,6 +13,12 @@ refuse_unsafe(os.environ)
 from config.settings.base import *  # noqa: E402 (base would stumble over a missing value with a worse sentence)
 from config.settings.base import DATABASES, PUBLIC_URL, REST_FRAMEWORK, STORAGES, env  # noqa: E402
 
+# --- keys and messages
+# The former key, while sessions and links made with it still live.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Without a gateway a text message fails where staff see it; it never lands in a log, where its sign-in code would be read.
+SMS_URL = env("SMS_URL", default="none://")
+
 # --- data
 # The schema has an owner of its own; only these commands use it.
 if sys.argv[1:2] in (["migrate"], ["createcachetable"]) and env("DATABASE_OWNER_URL", default=""):
@@ -34,7 +40,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # Limits on sign-in count by the visitor's address, which is the proxy's word.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 REST_FRAMEWORK = REST_FRAMEWORK | {"NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}
 
 # --- cookies: `__Host-` binds them to this very host, over TLS, for all paths

@@ -33,7 +33,7 @@ class Stack:
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.mail_folder = home / "mail"
-        self.sms_file = home / "sms.txt"
+        self.sms_folder = home / "sms"
         home.mkdir(parents=True, exist_ok=True)
         self.log = home / "make-run.log"
         self.child: Child | None = None
@@ -45,7 +45,7 @@ class Stack:
             "SANAD_SEED": "1" if seed else "0",
             "PORT": str(self.port),
             "EMAIL_URL": f"filemail://{self.mail_folder}",
-            "SMS_URL": f"file://{self.sms_file}",
+            "SMS_URL": f"file://{self.sms_folder}",
             **(extra or {}),
         }
 
