@@ -1,6 +1,6 @@
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from artisans.identifiers import (
@@ -121,6 +121,7 @@ def test_check_iban_refuses_a_wrong_or_foreign_number(text):
         check_iban(text)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=10**22 - 1))
 def test_iban_of_any_rib_starts_with_ma64_and_reads_back(account):
     digits = f"{account:022d}"
@@ -201,6 +202,7 @@ def test_check_passport_and_rna():
             check_rna(text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(CHECKS)), st.text(max_size=40))
 def test_checks_answer_or_refuse_and_never_break(kind, text):
     try:

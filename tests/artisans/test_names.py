@@ -554,7 +554,7 @@ Coopérative Artisanale Amal | Coopérative Amal Artisanale
 
 
 def pairs(table):
-    return [tuple(side.strip() for side in line.split("|")) for line in table.strip().splitlines()]
+    return [tuple(side.strip() for side in line.split("|")) for line in table.splitlines() if line.strip()]
 
 
 def test_there_are_enough_pairs_and_no_contradiction():

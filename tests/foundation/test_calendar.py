@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.calendar import (
@@ -131,6 +131,7 @@ def test_add_working_days_skips_weekends_and_holidays():
     assert add_working_days(d("2026-11-09"), -1) == d("2026-11-05")
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 120))
 def test_adding_and_counting_agree(day, n):
     end = add_working_days(day, n)
@@ -140,6 +141,7 @@ def test_adding_and_counting_agree(day, n):
     assert working_days_between(end, day) == -n
 
 
+@settings(deadline=None)
 @given(days, days, days)
 def test_counting_adds_up(a, b, c):
     a, b, c = sorted((a, b, c))
@@ -147,6 +149,7 @@ def test_counting_adds_up(a, b, c):
     assert working_days_between(a, b) + working_days_between(b, c) == working_days_between(a, c)
 
 
+@settings(deadline=None)
 @given(days)
 def test_office_hours_exist_exactly_on_working_days(day):
     assert bool(office_hours(day)) == is_working_day(day)

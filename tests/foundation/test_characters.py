@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.characters import tidy, western_digits, without_invisible
@@ -17,6 +17,7 @@ def test_tidy_unites_forms_and_spaces():
     assert tidy(None) == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_tidy_is_stable(text):
     assert tidy(tidy(text)) == tidy(text)

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from foundation.errors import InvalidValue
@@ -102,6 +102,7 @@ def test_parse_amount_takes_a_negative_amount_only_when_asked():
     assert parse_amount("−5", allow_negative=True) == Decimal("-5.00")
 
 
+@settings(deadline=None)
 @given(amounts, st.sampled_from([" ", "\u00a0", "\u202f", ".", "٬", "'"]), st.booleans())
 def test_parse_amount_reads_back_what_is_written_in_the_french_way(amount, mark, arabic):
     decimal_mark = "٫" if mark == "٬" else ","
@@ -112,6 +113,7 @@ def test_parse_amount_reads_back_what_is_written_in_the_french_way(amount, mark,
     assert parse_amount(written) == amount
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,' ٬٫-+DH٣", max_size=14))
 def test_parse_amount_is_never_wrong_by_a_factor(text):
     try:
@@ -124,6 +126,7 @@ def test_parse_amount_is_never_wrong_by_a_factor(text):
     assert typed.lstrip("0") in {shown.lstrip("0"), shown[:-1].lstrip("0"), shown[:-2].lstrip("0")}
 
 
+@settings(deadline=None)
 @given(amounts, st.lists(st.integers(0, 100), min_size=1, max_size=12))
 def test_split_amount_loses_no_centime(total, weights):
     assume(sum(weights) > 0)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.errors import InvalidValue
@@ -70,6 +70,7 @@ def test_normalise_phone_follows_the_given_countries():
         normalise_phone("+33612345678", countries={"MA"})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_normalise_phone_answers_or_refuses(text):
     try:
