@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('artisans', '0002_reference_lists'),
-        ('programs', '0002_remove_ledgerentry_ledgerentry_balances_and_more'),
+        ('programs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,6 +34,7 @@ class Destination(models.Model):
     name_fr = models.CharField(_("name (French)"), max_length=80)
     name_ar = models.CharField(_("name (Arabic)"), max_length=80)
     name_en = models.CharField(_("name (English)"), max_length=80)
+    published_as = models.CharField(_("label in the bulletins"), max_length=80, blank=True)
     retired_on = models.DateField(_("retired"), null=True, blank=True)
 
     class Meta:
@@ -173,7 +174,7 @@ class TradePoint(models.Model):
             one_of("status", PointStatus.values, name="tradepoint_status_known"),
             one_of("published_precision", Precision.values, name="tradepoint_precision_known"),
             models.CheckConstraint(
-                condition=Q(value_mdh__isnull=False) | Q(share_pct__isnull=False) | Q(growth_pct__isnull=False),
+                condition=Q(value_mdh__isnull=False) | Q(share_pct__isnull=False) | Q(growth_pct__isnull=False) | ~Q(note=""),
                 name="tradepoint_says_something",
             ),
             models.CheckConstraint(condition=Q(value_mdh__isnull=True) | Q(value_mdh__gte=0), name="tradepoint_value_positive"),
