@@ -57,16 +57,22 @@ def run(_rest: list[str]) -> int:
     with Supervisor(home, port, seed=os.environ.get("SANAD_SEED", "1") == "1") as copy:
         copy.start()
         print(f"\nSanad is ready: {copy.url}\n", flush=True)
-        accounts = home.folder / "accounts.txt"
-        if accounts.exists() and accounts.stat().st_size:
-            print(accounts.read_text(encoding="utf-8"), flush=True)
-        print(f"Logs: {home.logs}   Stop: Ctrl-C", flush=True)
         try:
+            show_accounts(copy)
+            print(f"Logs: {home.logs}   Stop: Ctrl-C", flush=True)
             copy.watch()
         except Stopped:
             print("\nStopping …", flush=True)
     print("Stopped.", flush=True)
     return 0
+
+
+def show_accounts(copy: Supervisor) -> None:
+    """Who can enter a demonstration: asked at each start, because the codes of the second factor live half a minute."""
+    command = [sys.executable, str(ROOT / "manage.py"), "demo_accounts"]
+    answer = subprocess.run(command, env=copy.environment, capture_output=True, text=True, check=False)
+    if answer.returncode == 0 and answer.stdout.strip():
+        print(f"Demonstration accounts:\n{answer.stdout}", flush=True)
 
 
 def manage(rest: list[str]) -> int:

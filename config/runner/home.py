@@ -30,7 +30,6 @@ FILES = (
     "secrets.json",
     "processes.json",
     ENVIRONMENT_FILE,
-    "accounts.txt",
     "prepared",
     "sockets",
     "celerybeat-schedule*",

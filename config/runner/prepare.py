@@ -30,14 +30,6 @@ def main() -> None:
     django.setup()
     prepare_database()
     step("Collecting style sheets, scripts and fonts", collect_static)
-    list_accounts()
-
-
-def list_accounts() -> None:
-    """Left for whoever says that Sanad is ready."""
-    with open(settings.STATE_DIR / "accounts.txt", "w", encoding="utf-8") as file:
-        if has_command("demo_accounts"):
-            call_command("demo_accounts", stdout=file)
 
 
 def prepare_database() -> None:

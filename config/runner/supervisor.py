@@ -24,6 +24,8 @@ from config.runner.servers import Postgres, Valkey
 # Renamed to its real name once it is filled: a first start that is interrupted begins again, never half full.
 DRAFT_DATABASE = "sanad_in_preparation"
 MANY_FALLS, WITHIN_SECONDS = 5, 60.0
+# What a command in another terminal needs to work on this copy.
+PUBLISHED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "PUBLIC_URL")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOG_LIMIT = 5_000_000
 
@@ -92,9 +94,7 @@ class Supervisor:
         offer_fonts(self.home.folder)
         self._start_servers()
         self._prepare()
-        self.home.publish(
-            {name: self.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")}
-        )
+        self.home.publish({name: self.environment[name] for name in PUBLISHED})
         self.say("  Starting web, worker and beat …")
         self._start_services("web", "worker")
         self._wait_until_ready()
