@@ -155,6 +155,8 @@ BOMB = b"\x89PNG\r\n\x1a\n" + b"".join(
     )
 )
 
+PLAIN_PDF = pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
 DISGUISED = {
     "html named pdf": b"<!DOCTYPE html><html><script>alert(1)</script></html>",
     "svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
@@ -328,7 +330,7 @@ def test_inspect_upload_answers_or_refuses_any_bytes(tail, head):
 @settings(deadline=None)
 @given(st.data())
 def test_inspect_upload_survives_a_damaged_pdf(data):
-    content = bytearray(pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable))
+    content = bytearray(PLAIN_PDF)
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(9, len(content) - 1))] = data.draw(st.integers(0, 255))
 
