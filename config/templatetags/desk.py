@@ -4,6 +4,7 @@
 ``{% render_panel panel %}`` one block, with its own context.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django import template
@@ -13,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from accounts.people.desk import DESK_MENU, DESK_PANELS, MenuItem, Panel
+from foundation.time import today as clock_today
 
 register = template.Library()
 
@@ -61,6 +63,12 @@ def desk_panels(context: RequestContext) -> list[Panel]:
 def render_panel(context: RequestContext, panel: Panel) -> SafeString:
     """The panel's own template; it sees its own context, the request and the person, nothing of the page."""
     return render_to_string(panel.template, {"panel": panel, **panel.context}, request=context["request"])
+
+
+@register.simple_tag
+def today() -> dt.date:
+    """The day on the clock of Casablanca."""
+    return clock_today()
 
 
 @register.simple_tag
