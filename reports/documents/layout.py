@@ -1,0 +1,150 @@
+"""From a snapshot to a PDF. Everything printed comes from the snapshot and the narratives; nothing is queried."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from foundation.pdf import made_with, qr_svg, render_pdf
+from foundation.words import direction, in_language
+from reports.documents.models import Report
+from reports.documents.pictures import pictures_of
+from reports.documents.workflow import FROZEN
+from reports.figures.collect import digest, find_code
+
+_CODE = re.compile(r"\{([A-Z]\d*\.\d{2})\}")
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A finished PDF, how many pages it has and what it was made with."""
+
+    pdf: bytes
+    pages: int
+    made_with: dict[str, str]
+
+
+def lay_out(
+    data: dict[str, Any],
+    *,
+    report: Report,
+    language: str,
+    check_code: str,
+    narratives: dict[str, dict[str, str]],
+    progress: Callable[[int, str], None],
+) -> LaidOut:
+    """The report of a snapshot in one language. The same arguments give the same bytes."""
+    with translation.override(language):
+        progress(5, _("Drawing the charts"))
+        pictures = pictures_of(data, language)
+        progress(40, _("Setting the pages"))
+        sha256 = digest(data)
+        address = check_address(check_code, language)
+        context = {
+            **_numbered(data),
+            "report": report,
+            "is_draft": report.status not in FROZEN,
+            "language": language,
+            "text_direction": direction(language),
+            "pictures": pictures,
+            "narratives": {key: narrative(text, data, language) for key, text in narratives.items()},
+            "sha256": sha256,
+            "check_address": address,
+            "qr": qr_svg(address, label=_("Check this document"), size_mm=26),
+            "style": style(),
+            "star": star(),
+        }
+        html = render_to_string("reports/pdf/report.html", context)
+        progress(55, _("Making the PDF"))
+        title = f"{in_language(data['meta']['meeting']['title'], language)} — {report.reference} v{report.version}"
+    pdf = render_pdf(
+        html,
+        title=title,
+        language=language,
+        created_at=datetime.fromisoformat(data["meta"]["known_at"]),
+        identifier=f"{report.reference}-{report.version}-{language}-{sha256[:16]}-{check_code}",
+    )
+    progress(95, "")
+    with pikepdf.open(BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    return LaidOut(pdf, pages, made_with())
+
+
+def check_address(check_code: str, language: str) -> str:
+    """The public page where anyone can check the file."""
+    with translation.override(language):
+        try:
+            path = reverse("report-check", args=[check_code])
+        except NoReverseMatch:  # the portal's addresses are not loaded (command line without URLs)
+            path = f"/{language}/verifier/{check_code}/"
+    return settings.PUBLIC_URL + path
+
+
+def narrative(text: dict[str, str], data: dict[str, Any], language: str) -> str:
+    """The officer's words with `{P1.07}` replaced by the figure of that code, so that text cannot disagree with tables."""
+    from_code = _printer(data)
+    return _CODE.sub(lambda match: from_code(match[1]), text.get(language) or text.get("fr", ""))
+
+
+def _printer(data: dict[str, Any]) -> Callable[[str], str]:
+    def printed(code: str) -> str:
+        figure = find_code(data, code)
+        if figure is None or "unit" not in figure:
+            return "{" + code + "}"
+        return str(render_to_string("reports/pdf/_value.txt", {"figure": figure}).strip())
+
+    return printed
+
+
+def _numbered(data: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot for the template, with the shares that bars need (percent of the longest)."""
+    copy = json.loads(json.dumps(data))
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if "lines" in node and "columns" in node:
+                largest = max((Decimal(line["values"][0] or 0) for line in node["lines"]), default=Decimal(0))
+                for line in node["lines"]:
+                    amount = Decimal(line["values"][0] or 0)
+                    line["share"] = f"{float(100 * amount / largest):.1f}" if largest else "0"
+                    line["cells"] = [
+                        {"value": value, "unit": column["unit"]}
+                        for value, column in zip(line["values"], node["columns"], strict=True)
+                    ]
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(copy)
+    return copy
+
+
+@cache
+def style() -> SafeString:
+    """The tokens of the house and the report's own sheet, as one style element's text."""
+    folder = settings.BASE_DIR / "static" / "css"
+    tokens = (folder / "tokens.css").read_text(encoding="utf-8")
+    light_only = tokens.split("@media", 1)[0]
+    return mark_safe(light_only + (folder / "report.css").read_text(encoding="utf-8"))  # noqa: S308 - files of ours
+
+
+@cache
+def star() -> SafeString:
+    """The eight-point star of the cover."""
+    drawing = (settings.BASE_DIR / "static" / "img" / "zellige-cover.svg").read_text(encoding="utf-8")
+    return mark_safe(drawing)  # noqa: S308 - a file of ours
