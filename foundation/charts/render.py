@@ -1,0 +1,183 @@
+"""From a chart's description to an SVG that may stand anywhere: fonts, language, direction, names of its own."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from html import escape
+from importlib.metadata import version
+from typing import Any
+
+import vl_convert
+from django.conf import settings
+from django.core.cache import cache
+
+from foundation.chart_palette import LIGHT, colour
+
+FONTS = settings.BASE_DIR / "var" / "fonts"
+VERSIONS = f"altair {version('altair')}, vl-convert {version('vl-convert-python')}, charts 1"
+_CACHE_SECONDS = 30 * 24 * 3600
+_LOCALES = {
+    "fr": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]},
+    "ar": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+}
+HATCH = "#0a0b0c"  # stands for the hatched fill until the SVG is written
+_TOKENS = {f"#{0xF00000 + place:06x}": token for place, token in enumerate(LIGHT)}
+_STAND_INS = {token: value for value, token in _TOKENS.items()}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers a chart draws, as words and numbers in its language."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture, the table that says the same, its title (with the unit), its source (with the date)."""
+
+    svg: str
+    table: Table
+    title: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """For whom a chart is drawn: language, page (follows light and dark) or print, size in pixels."""
+
+    language: str = "fr"
+    target: str = "page"  # page | print
+    width: int = 640
+    height: int = 300
+
+    @property
+    def is_rtl(self) -> bool:
+        return self.language.startswith("ar")
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.width < 480
+
+    @property
+    def font(self) -> str:
+        # One family only: the PDF's SVG reader takes the first of a list.
+        return "Plex Arabic" if self.is_rtl else "Plex Latin"
+
+    def colour(self, token: str) -> str:
+        """A stand-in that the finished SVG replaces by the token or its value."""
+        return _STAND_INS[token]
+
+
+def register_fonts() -> None:
+    """Labels are measured in our own fonts, or the layout is made for others."""
+    if FONTS.is_dir():
+        vl_convert.register_font_directory(str(FONTS))
+
+
+register_fonts()
+
+
+def finish(
+    spec: dict[str, Any], *, look: Look, title: str, source: str, table: Table, description: str = ""
+) -> Chart:
+    """The chart of a Vega-Lite description. `description` is the alternative text; without it the table is read out."""
+    told = json.dumps(
+        [spec, look.language, look.target, title, description, VERSIONS], sort_keys=True, ensure_ascii=False
+    )
+    key = hashlib.sha256(told.encode()).hexdigest()
+    svg = cache.get(f"chart:{key}")
+    if svg is None:
+        drawn = vl_convert.vegalite_to_svg(
+            spec, format_locale=_LOCALES[look.language], allowed_base_urls=[], show_warnings=False
+        )
+        svg = clean(drawn, key=key, look=look, title=title, description=description or read_out(table))
+        cache.set(f"chart:{key}", svg, _CACHE_SECONDS)
+    return Chart(svg, table, title, source)
+
+
+def read_out(table: Table, at_most: int = 40) -> str:
+    """The table as one line, for readers who do not see the picture."""
+    lines = ["; ".join(str(cell) for cell in row if cell not in (None, "")) for row in table.rows[:at_most]]
+    return ", ".join(table.columns) + ". " + ". ".join(lines)
+
+
+def clean(svg: str, *, key: str, look: Look, title: str, description: str) -> str:
+    """An SVG with names of its own, our colours, an alternative text, and nothing a content policy forbids."""
+    name = f"c{key[:10]}"
+    svg = _own_names(svg, name)
+    # What Vega tells assistive tools mark by mark, in English, is replaced by one title and one description.
+    svg = re.sub(r' (?:aria-[a-z]+|role|tabindex|class)="[^"]*"', "", svg)
+    svg = re.sub(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>', "", svg)
+    width, height = re.search(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"', svg).groups()
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" direction="ltr" width="{width}" '
+        f'height="{height}" viewBox="0 0 {width} {height}" aria-labelledby="{name}t {name}d">'
+        f'<title id="{name}t">{escape(title)}</title><desc id="{name}d">{escape(description)}</desc>'
+    )
+    if HATCH in svg:
+        head += hatch(f"{name}h", look)
+        svg = svg.replace(f'"{HATCH}"', f'"url(#{name}h)"')
+    svg = re.sub(r"<svg[^>]*>", lambda _found: head, svg, count=1)
+    return paint(svg, look)
+
+
+def paint(svg: str, look: Look) -> str:
+    """The stand-ins replaced by what the target understands."""
+    for stand_in, token in _TOKENS.items():
+        svg = svg.replace(stand_in, colour(token, look.target))
+    if look.target != "page":
+        svg = svg.replace('"currentColor"', f'"{LIGHT["ink"]}"')
+    return svg
+
+
+def hatch(name: str, look: Look) -> str:
+    """Diagonal lines, for what is estimated, left over or unknown."""
+    return (
+        f'<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="6" height="6" fill="{look.colour("brand-soft")}"/>'
+        f'<line x1="0" y1="0" x2="0" y2="6" stroke="{look.colour("ink-soft")}" stroke-width="2"/></pattern></defs>'
+    )
+
+
+def _own_names(svg: str, name: str) -> str:
+    """Vega numbers its ids over the life of a process: here they start again, under the chart's own name."""
+    found = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))
+    for number, old in enumerate(found, 1):
+        new = f"{name}-{number}"
+        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})").replace(f'"#{old}"', f'"#{new}"')
+    return svg
+
+
+def theme(look: Look) -> dict[str, Any]:
+    """Our type, thin grid, no frame; labels in the colour of the text around the chart."""
+    ink = "currentColor"
+    axis = {
+        "labelColor": ink, "labelFont": look.font, "labelFontSize": 12, "labelOverlap": True, "labelPadding": 6,
+        "titleColor": ink, "titleFont": look.font, "titleFontSize": 12, "titleFontWeight": 400,
+        "domain": False, "ticks": False, "grid": False,
+        "gridColor": look.colour("line"), "gridWidth": 1,
+    }  # fmt: skip
+    return {
+        "background": None,
+        "font": look.font,
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisX": {"labelFlush": False},
+        "text": {"font": look.font, "fontSize": 12, "fill": ink},
+        "legend": {"labelColor": ink, "labelFont": look.font, "labelFontSize": 12, "titleColor": ink},
+        "bar": {"discreteBandSize": {"band": 0.68}},
+    }
+
+
+def isolate(text: str, look: Look) -> str:
+    """Arabic words with digits keep their order inside a left-to-right picture."""
+    return f"\u2067{text}\u2069" if look.is_rtl and text else text
+
+
+def side(look: Look) -> str:
+    """Where the axis of values or names stands."""
+    return "right" if look.is_rtl else "left"
