@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -25,6 +26,15 @@ def now() -> datetime:
 def today() -> date:
     """The present day in Morocco."""
     return now().astimezone(CASABLANCA).date()
+
+
+def database_now() -> datetime:
+    """The moment by the database's clock, the one clock all servers share: for deadlines. `clock_at` moves it too."""
+    if moment := _moment.get():
+        return moment
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 @contextmanager

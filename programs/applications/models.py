@@ -28,7 +28,9 @@ def new_draft_reference() -> str:
 class Application(models.Model):
     """One party's file for one call. `program` and `area` repeat the call's and the party's for scopes and lists."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_draft_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_draft_reference, editable=False
+    )
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name=_("call"))
     party = models.ForeignKey(Party, models.PROTECT, related_name="applications", verbose_name=_("applicant"))
     program = models.CharField(max_length=30, editable=False)
@@ -46,7 +48,14 @@ class Application(models.Model):
     saved_at = models.DateTimeField(_("saved"), default=now)
     submitted_at = models.DateTimeField(_("received"), null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_applications", verbose_name=_("officer"))
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_applications",
+        verbose_name=_("officer"),
+    )
     # the service clock: days are counted from the receipt, minus the time the applicant had to act
     clock_stopped_at = models.DateTimeField(null=True, blank=True)
     clock_stopped_seconds = models.PositiveBigIntegerField(default=0)
@@ -64,7 +73,9 @@ class Application(models.Model):
     outcome_reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    countersigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     appeal_until = models.DateField(_("appeal possible until"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -86,23 +97,49 @@ class Application(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["party", "call"], condition=Q(status__in=sorted(LIVE)), name="application_one_live",
+                fields=["party", "call"],
+                condition=Q(status__in=sorted(LIVE)),
+                name="application_one_live",
                 violation_error_message=_("There is already an application for this call."),
             ),
             models.CheckConstraint(
-                condition=Q(amount_requested__isnull=True) | Q(amount_requested__gt=0), name="application_amount_positive",
+                condition=Q(amount_requested__isnull=True) | Q(amount_requested__gt=0),
+                name="application_amount_positive",
                 violation_error_message=_("Ask for an amount above zero."),
             ),
             both_or_neither("submitted_at", "submitted_by", name="application_submitted_both"),
             both_or_neither("decided_at", "decided_by", name="application_decided_both"),
             models.CheckConstraint(
-                condition=Q(published_at__isnull=True) | Q(decided_at__isnull=False), name="application_published_is_decided"
+                condition=Q(published_at__isnull=True) | Q(decided_at__isnull=False),
+                name="application_published_is_decided",
             ),
             models.CheckConstraint(
-                condition=Q(status=ApplicationStatus.DRAFT) | Q(status=ApplicationStatus.WITHDRAWN) | Q(submitted_at__isnull=False),
+                condition=Q(status=ApplicationStatus.DRAFT)
+                | Q(status=ApplicationStatus.WITHDRAWN)
+                | Q(submitted_at__isnull=False),
                 name="application_received_once_submitted",
             ),
             one_of("status", ApplicationStatus.values, name="application_status_known"),
+            # The service clock stands still only while the applicant has something named to correct by a day.
+            models.CheckConstraint(
+                condition=Q(clock_stopped_at__isnull=True) | Q(status=ApplicationStatus.CHANGES_REQUESTED),
+                name="application_clock_stops_for_corrections",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ApplicationStatus.CHANGES_REQUESTED)
+                | (
+                    Q(clock_stopped_at__isnull=False, correction_due_on__isnull=False)
+                    & ~Q(correction_reason="")
+                    & ~Q(unlocked_sections=[])
+                ),
+                name="application_corrections_are_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ApplicationStatus.INELIGIBLE)
+                | Q(published_at__isnull=True)
+                | (Q(countersigned_by__isnull=False) & ~Q(countersigned_by=models.F("decided_by"))),
+                name="application_ineligible_two_people",
+            ),
         ]
         triggers = [
             WORKFLOW.trigger("application_steps"),
@@ -127,7 +164,9 @@ class Application(models.Model):
     def public_status(self) -> str:
         """What the applicant may know: a decision that is not published does not exist yet."""
         if self.status in DECIDED and self.published_at is None:
-            return ApplicationStatus.SCREENING if self.status == ApplicationStatus.INELIGIBLE else ApplicationStatus.READY
+            return (
+                ApplicationStatus.SCREENING if self.status == ApplicationStatus.INELIGIBLE else ApplicationStatus.READY
+            )
         return self.status
 
 

@@ -53,7 +53,11 @@ class ProgramVersion(models.Model):
         verbose_name_plural = _("programme versions")
         ordering = ["program", "-number"]
         constraints = [models.UniqueConstraint(fields=["program", "number"], name="programversion_once")]
-        triggers = [immutable_once("published_at", name="programversion_immutable", columns=["settings", "number", "program_id"])]
+        triggers = [
+            immutable_once(
+                "published_at", name="programversion_immutable", columns=["settings", "number", "program_id"]
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.program} v{self.number}"
