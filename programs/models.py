@@ -30,6 +30,7 @@ from programs.enrolments.models import (
     SupportItem,
 )
 from programs.grants.models import (
+    AccountClearance,
     BankReturn,
     Evidence,
     Grant,
@@ -46,13 +47,15 @@ from programs.reviews.models import (
     CommitteeSession,
     ConflictDeclaration,
     Decision,
+    FastTrackDelegation,
     Review,
     ReviewRound,
 )
 
 __all__ = [
-    "AnswerRevision",
+    "AccountClearance",
     "Agreement",
+    "AnswerRevision",
     "Appeal",
     "Application",
     "ApplicationDocument",
@@ -74,6 +77,7 @@ __all__ = [
     "DisasterEvent",
     "Enrolment",
     "Evidence",
+    "FastTrackDelegation",
     "FiscalYear",
     "FormVersion",
     "Grant",

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.models import User
+from accounts.people.scopes import scopes_of
 from foundation.constraints import append_only, one_of
 from foundation.fields import MoneyField
 from foundation.references import new_reference
@@ -22,6 +24,15 @@ from programs.catalog.models import FiscalYear, Program
 
 def new_line_reference() -> str:
     return new_reference("LB")
+
+
+class BudgetLineQuerySet(models.QuerySet):
+    def for_user(self, user: User):
+        """Lines of the programmes this person follows the money of; a line has no area."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        programs = {scope.program for scope in scopes_of(user, "programs.view_budgetline")}
+        return self if "" in programs else self.filter(program__code__in=programs)
 
 
 @pghistory.track()
@@ -36,6 +47,8 @@ class BudgetLine(models.Model):
     name_ar = models.CharField(_("name (Arabic)"), max_length=160, blank=True)
     name_en = models.CharField(_("name (English)"), max_length=160, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("budget line")
@@ -68,6 +81,26 @@ _BALANCES = """
         WHEN 'release'  THEN IF NEW.of_commitment THEN c := c - NEW.amount; ELSE r := r - NEW.amount; END IF;
         WHEN 'refund'   THEN p := p - NEW.amount; c := c + NEW.amount;
     END CASE;
+    IF NEW.source <> '' THEN
+        SELECT COALESCE(sum(CASE kind WHEN 'reserve' THEN amount WHEN 'commit' THEN -amount
+                                      WHEN 'release' THEN CASE WHEN of_commitment THEN 0 ELSE -amount END ELSE 0 END), 0),
+               COALESCE(sum(CASE kind WHEN 'commit' THEN amount WHEN 'pay' THEN -amount WHEN 'refund' THEN amount
+                                      WHEN 'release' THEN CASE WHEN of_commitment THEN -amount ELSE 0 END ELSE 0 END), 0),
+               COALESCE(sum(CASE kind WHEN 'pay' THEN amount WHEN 'refund' THEN -amount ELSE 0 END), 0)
+          INTO sr, sc, sp
+          FROM programs_ledgerentry WHERE source = NEW.source AND line_id = NEW.line_id;
+        CASE NEW.kind
+            WHEN 'commit'  THEN sr := sr - NEW.amount;
+            WHEN 'pay'     THEN sc := sc - NEW.amount;
+            WHEN 'release' THEN IF NEW.of_commitment THEN sc := sc - NEW.amount; ELSE sr := sr - NEW.amount; END IF;
+            WHEN 'refund'  THEN sp := sp - NEW.amount;
+            ELSE NULL;
+        END CASE;
+        IF sr < 0 OR sc < 0 OR sp < 0 THEN
+            RAISE EXCEPTION 'source % has no such balance on line %', NEW.source, NEW.line_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledgerentry_source_covered';
+        END IF;
+    END IF;
     NEW.seq := last_seq + 1;
     NEW.allocated := a; NEW.reserved := r; NEW.committed := c; NEW.paid := p;
     NEW.available := a - r - c - p;
@@ -75,10 +108,19 @@ _BALANCES = """
 """
 
 
-class LedgerEntry(models.Model):
-    """One movement. `source` names who spends (`grant:G-…`) and one source's balance can never fall below zero.
+class LedgerEntryQuerySet(models.QuerySet):
+    def for_user(self, user: User):
+        """Entries of the lines this person may see."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        programs = {scope.program for scope in scopes_of(user, "programs.view_ledgerentry")}
+        return self if "" in programs else self.filter(line__program__code__in=programs)
 
-    `seq` and the balances are the database's; whatever Python sets there is overwritten.
+
+class LedgerEntry(models.Model):
+    """One movement. `source` names who spends (`application:EXP-…`) and one source's balance can never fall below zero.
+
+    A source keeps its name from reservation to payment, so that what it holds is one sum. `seq` and the balances are the database's; whatever Python sets there is overwritten.
     """
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries", verbose_name=_("budget line"))
@@ -97,6 +139,8 @@ class LedgerEntry(models.Model):
     committed = MoneyField(default=0, editable=False)
     paid = MoneyField(default=0, editable=False)
     available = MoneyField(default=0, editable=False)
+
+    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -127,6 +171,7 @@ class LedgerEntry(models.Model):
                 declare=[
                     ("last_seq", "BIGINT"), ("a", "NUMERIC := 0"), ("r", "NUMERIC := 0"),
                     ("c", "NUMERIC := 0"), ("p", "NUMERIC := 0"),
+                    ("sr", "NUMERIC"), ("sc", "NUMERIC"), ("sp", "NUMERIC"),
                 ],
                 func=_BALANCES,
             ),

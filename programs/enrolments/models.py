@@ -10,7 +10,7 @@ from accounts.people.models import User
 from accounts.people.scopes import scope_condition
 from artisans.documents.models import Document
 from artisans.parties.models import Party
-from foundation.constraints import both_or_neither, in_order, one_of
+from foundation.constraints import both_or_neither, immutable_once, in_order, one_of
 from foundation.fields import MoneyField
 from foundation.references import new_reference
 from foundation.time import now
@@ -56,7 +56,10 @@ class Agreement(models.Model):
             both_or_neither("sent_at", "sent_by", name="agreement_sent_both"),
             one_of("status", AgreementStatus.values, name="agreement_status_known"),
         ]
-        triggers = [AGREEMENT.trigger("agreement_steps")]
+        triggers = [
+            AGREEMENT.trigger("agreement_steps"),
+            immutable_once("sent_at", name="agreement_terms_frozen", columns=["terms", "application_id"]),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -210,6 +213,11 @@ class SupportItem(models.Model):
         constraints = [
             both_or_neither("delivered_on", "delivered_by", name="supportitem_delivered_both"),
             both_or_neither("verified_at", "verified_by", name="supportitem_verified_both"),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | Q(delivered_by__isnull=True) | ~Q(verified_by=models.F("delivered_by")),
+                name="supportitem_two_people",
+                violation_error_message=_("Support is verified by somebody else than the person who delivered it."),
+            ),
             one_of("status", SupportStatus.values, name="supportitem_status_known"),
         ]
         triggers = [SUPPORT.trigger("supportitem_steps")]

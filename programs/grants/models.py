@@ -1,13 +1,14 @@
 """Grants paid in tranches, on evidence, in batches that four people sign."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import User
-from accounts.people.scopes import scope_condition
+from accounts.people.scopes import scope_condition, scopes_of
 from artisans.documents.models import Document
 from artisans.parties.models import BankAccount, Party
 from foundation.constraints import append_only, both_or_neither, one_of
@@ -76,6 +77,17 @@ class Grant(models.Model):
         return self.reference
 
 
+class TrancheQuerySet(models.QuerySet):
+    def for_user(self, user: User):
+        """Tranches of the grants this person may see."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        condition = scope_condition(user, "programs.view_tranche", program="grant__program", area="grant__area")
+        if condition is not None:
+            return self.filter(condition)
+        return self.filter(grant__party__mandates__user=user, grant__party__mandates__until=None)
+
+
 @pghistory.track()
 class Tranche(models.Model):
     """One instalment. A blocked tranche remembers where it stood, and names the authority it waits for."""
@@ -104,6 +116,8 @@ class Tranche(models.Model):
     blocked_at = models.DateTimeField(null=True, blank=True)
     blocked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = TrancheQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tranche")
         verbose_name_plural = _("tranches")
@@ -123,7 +137,37 @@ class Tranche(models.Model):
             both_or_neither("blocked_at", "blocked_by", name="tranche_blocked_both"),
             one_of("status", TrancheStatus.values, name="tranche_status_known"),
         ]
-        triggers = [TRANCHE.trigger("tranche_steps")]
+        triggers = [
+            TRANCHE.trigger("tranche_steps"),
+            pgtrigger.Trigger(
+                name="tranche_unblocks_to_where_it_was",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                func="""
+                    IF OLD.status = 'blocked' AND NEW.status NOT IN ('blocked', 'cancelled', OLD.blocked_from) THEN
+                        RAISE EXCEPTION 'tranche %: blocked from %, not from %', OLD.id, OLD.blocked_from, NEW.status
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="tranche_sum_is_grant",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("amount", "grant_id") | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                declare=[("wanted", "NUMERIC"), ("found", "NUMERIC"), ("which", "BIGINT := COALESCE(NEW.grant_id, OLD.grant_id)")],
+                func="""
+                    SELECT amount INTO wanted FROM programs_grant WHERE id = which;
+                    SELECT COALESCE(sum(amount), 0) INTO found FROM programs_tranche WHERE grant_id = which;
+                    IF wanted IS NOT NULL AND wanted <> found THEN
+                        RAISE EXCEPTION 'grant %: its tranches make %, not %', which, found, wanted
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grant} / {self.number}"
@@ -135,6 +179,7 @@ class Evidence(models.Model):
 
     tranche = models.ForeignKey(Tranche, models.PROTECT, related_name="evidence")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=60, blank=True)  # of the evidence asked for in the programme version's plan
     label = models.CharField(_("what it shows"), max_length=160)
     amount = MoneyField(_("amount shown (MAD)"), null=True, blank=True)
     is_accepted = models.BooleanField(_("accepted"), null=True)
@@ -151,6 +196,15 @@ class Evidence(models.Model):
         return self.label
 
 
+class PaymentBatchQuerySet(models.QuerySet):
+    def for_user(self, user: User):
+        """Batches on the lines of the programmes whose money this person follows."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        programs = {scope.program for scope in scopes_of(user, "programs.view_paymentbatch")}
+        return self if "" in programs else self.filter(budget_line__program__code__in=programs)
+
+
 @pghistory.track()
 class PaymentBatch(models.Model):
     """Payments that leave together, once four different people have signed the same content."""
@@ -161,12 +215,15 @@ class PaymentBatch(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=BatchStatus, default=BatchStatus.DRAFT)
     content_hash = models.CharField(max_length=64, blank=True)
     file_hash = models.CharField(max_length=64, blank=True, editable=False)
-    file = models.FileField(upload_to="batches/%Y/", blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     prepared_at = models.DateTimeField(_("prepared"), default=now)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by"))
     execute_on = models.DateField(_("to be executed on"), null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = PaymentBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment batch")
@@ -175,8 +232,33 @@ class PaymentBatch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["file_hash"], condition=~Q(file_hash=""), name="paymentbatch_file_once"),
             one_of("status", BatchStatus.values, name="paymentbatch_status_known"),
+            both_or_neither("sent_at", "sent_by", name="paymentbatch_sent_both"),
         ]
-        triggers = [BATCH.trigger("paymentbatch_steps")]
+        triggers = [
+            BATCH.trigger("paymentbatch_steps"),
+            pgtrigger.Trigger(
+                name="paymentbatch_signed_by_as_many",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                declare=[("needed", "INT := 0"), ("people", "INT")],
+                func="""
+                    CASE NEW.status
+                        WHEN 'locked' THEN needed := 1;
+                        WHEN 'approved' THEN needed := 2;
+                        WHEN 'authorised' THEN needed := 3;
+                        WHEN 'draft' THEN needed := 0;
+                        ELSE needed := 4;
+                    END CASE;
+                    SELECT count(DISTINCT principal_id) INTO people FROM programs_signature
+                     WHERE batch_id = NEW.id AND voided_at IS NULL AND content_hash = NEW.content_hash;
+                    IF people < needed THEN
+                        RAISE EXCEPTION 'batch %: % needs % signatures, % found', NEW.id, NEW.status, needed, people
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -188,6 +270,8 @@ class Signature(models.Model):
     batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="signatures")
     level = models.CharField(_("as"), max_length=10, choices=SignatureLevel)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signed by"))
+    # whose signature it is: the person themselves, or the one they stand in for while absent
+    principal = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("for"))
     content_hash = models.CharField(max_length=64)
     signed_at = models.DateTimeField(_("signed"), default=now)
     voided_at = models.DateTimeField(null=True, blank=True)
@@ -204,7 +288,33 @@ class Signature(models.Model):
                 fields=["batch", "user"], condition=Q(voided_at=None), name="signature_four_people",
                 violation_error_message=_("You have already signed this batch; another person must sign here."),
             ),
+            models.UniqueConstraint(
+                fields=["batch", "principal"], condition=Q(voided_at=None), name="signature_four_principals",
+                violation_error_message=_("The person you stand in for has already signed this batch."),
+            ),
             both_or_neither("voided_at", "voided_by", name="signature_voided_both"),
+            one_of("level", SignatureLevel.values, name="signature_level_known"),
+        ]
+        triggers = [
+            # A substitute's own name and the name they stand in for both count as taken.
+            pgtrigger.Trigger(
+                name="signature_people_apart",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM 1 FROM programs_paymentbatch WHERE id = NEW.batch_id FOR UPDATE;
+                    IF EXISTS (
+                        SELECT 1 FROM programs_signature s
+                         WHERE s.batch_id = NEW.batch_id AND s.voided_at IS NULL
+                           AND (s.user_id IN (NEW.user_id, NEW.principal_id) OR s.principal_id IN (NEW.user_id, NEW.principal_id))
+                    ) THEN
+                        RAISE EXCEPTION 'batch %: this person has signed already', NEW.batch_id
+                            USING ERRCODE = 'unique_violation', CONSTRAINT = 'signature_four_people';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="signature_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -272,8 +382,25 @@ class BankReturn(models.Model):
         return self.name
 
 
+class AccountClearance(models.Model):
+    """A head of programme vouches for an account that is younger than the policy's rest. Written once."""
+
+    account = models.OneToOneField(BankAccount, models.PROTECT, related_name="clearance")
+    reason = models.CharField(_("reason"), max_length=240)
+    cleared_at = models.DateTimeField(default=now)
+    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("clearance of an account")
+        verbose_name_plural = _("clearances of accounts")
+        triggers = append_only("accountclearance")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
 class PaymentPolicy(models.Model):
-    """How long an account must have been unchanged, and above which amounts more people sign. One row a fiscal use."""
+    """How long an account must have been unchanged and how large a batch may be; the newest published row rules."""
 
     name = models.CharField(max_length=80, unique=True)
     account_rest_days = models.PositiveSmallIntegerField(default=3)

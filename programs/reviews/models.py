@@ -1,6 +1,7 @@
 """Reviews by several people, one committee session, decisions under the budget."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -158,6 +159,34 @@ class CommitteeMember(models.Model):
         return self.name
 
 
+class FastTrackDelegation(models.Model):
+    """A signed session lets one person decide an emergency call's files, up to two caps and a day. Written once."""
+
+    session = models.OneToOneField(CommitteeSession, models.PROTECT, related_name="delegation")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("held by"))
+    cap_per_file = MoneyField(_("cap per file (MAD)"))
+    cap_total = MoneyField(_("cap in all (MAD)"))
+    valid_until = models.DateField(_("valid until"))
+    sample_percent = models.PositiveSmallIntegerField(_("files checked afterwards (%)"), default=10)
+    granted_at = models.DateTimeField(default=now)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("delegation for the fast track")
+        verbose_name_plural = _("delegations for the fast track")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cap_per_file__gt=0, cap_total__gte=models.F("cap_per_file")), name="delegation_caps_in_order"
+            ),
+            models.CheckConstraint(condition=Q(sample_percent__gte=1, sample_percent__lte=100), name="delegation_sample_percent"),
+            models.CheckConstraint(condition=~Q(holder=models.F("granted_by")), name="delegation_two_people"),
+        ]
+        triggers = append_only("delegation")
+
+    def __str__(self) -> str:
+        return f"{self.session} → {self.holder}"
+
+
 @pghistory.track()
 class Decision(models.Model):
     """What a session decides for one file. At most one adopted decision stands at a time."""
@@ -171,6 +200,8 @@ class Decision(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=DecisionStatus, default=DecisionStatus.PROPOSED)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     is_current = models.BooleanField(default=True)
+    delegation = models.ForeignKey(FastTrackDelegation, models.PROTECT, null=True, blank=True, related_name="decisions")
+    is_sampled = models.BooleanField(_("drawn for a check afterwards"), default=False)
     proposed_at = models.DateTimeField(default=now)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     adopted_at = models.DateTimeField(null=True, blank=True)
@@ -190,7 +221,23 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="decision_amount_positive"),
             one_of("status", DecisionStatus.values, name="decision_status_known"),
         ]
-        triggers = [DECISION.trigger("decision_steps")]
+        triggers = [
+            DECISION.trigger("decision_steps"),
+            pgtrigger.Trigger(
+                name="decision_published_from_signed_session",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "session_id", "published_at"),
+                func="""
+                    IF (NEW.status = 'published' OR NEW.published_at IS NOT NULL) AND NOT EXISTS (
+                        SELECT 1 FROM programs_committeesession s WHERE s.id = NEW.session_id AND s.status = 'signed'
+                    ) THEN
+                        RAISE EXCEPTION 'decision %: the minutes of its session are not signed', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_verdict_display()}"

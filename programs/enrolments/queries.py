@@ -1,0 +1,101 @@
+"""What an enrolment still needs, and who takes part."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from artisans.parties.choices import BankAccountStatus
+from artisans.parties.models import BankAccount, Party
+from foundation.money import split_amount
+from foundation.time import today
+from programs.applications.models import Application
+from programs.catalog.choices import SupportKind
+from programs.catalog.schema import tranche_parts
+from programs.enrolments.choices import EnrolmentStatus, SupportStatus
+from programs.enrolments.models import Cohort, Enrolment
+from programs.enrolments.workflow import LIVE
+
+SETTLED = frozenset({SupportStatus.VERIFIED, SupportStatus.CANCELLED})
+DEFAULT_STAGE_DAYS = 30
+
+
+def verified_account(party: Party) -> BankAccount | None:
+    """The one account the party may be paid to."""
+    return BankAccount.objects.filter(party=party, status=BankAccountStatus.VERIFIED).first()
+
+
+def pays_cash(application: Application) -> bool:
+    return bool(application.amount_approved) and bool(
+        tranche_parts(application.call.version.settings, application.answers)
+    )
+
+
+def agreement_terms(application: Application) -> dict[str, Any]:
+    """What both sides sign: the amount, its instalments and their conditions, the services of the programme."""
+    settings = application.call.version.settings
+    parts = tranche_parts(settings, application.answers) if application.amount_approved else []
+    amounts = split_amount(application.amount_approved, [Decimal(str(part["percent"])) for part in parts]) if parts else []
+    return {
+        "version": application.call.version.number,
+        "amount": str(application.amount_approved or Decimal("0.00")),
+        "tranches": [
+            {"percent": part["percent"], "name": part["name"], "amount": str(amount), "evidence": part["evidence"]}
+            for part, amount in zip(parts, amounts, strict=True)
+        ],
+        "services": [row for row in settings["services"] if row["kind"] != SupportKind.CASH],
+        "stages": settings["stages"],
+    }
+
+
+@dataclass(frozen=True)
+class PlannedSupport:
+    """One line of a support plan before it is written."""
+
+    kind: str
+    service: str
+    name: dict[str, str]
+    planned_on: date
+
+
+def support_plan(application: Application, start: date) -> list[PlannedSupport]:
+    """The services of the programme version in their order, spread over the days of its stages; cash is the grant's."""
+    settings = application.call.version.settings
+    services = [row for row in settings["services"] if row["kind"] != SupportKind.CASH]
+    days = sum(stage.get("days", DEFAULT_STAGE_DAYS) for stage in settings["stages"])
+    return [
+        PlannedSupport(row["kind"], row["code"], row["name"], start + timedelta(days=days * (i + 1) // (len(services) + 1)))
+        for i, row in enumerate(services)
+    ]
+
+
+def unsettled(enrolment: Enrolment) -> QuerySet:
+    """Support that keeps the enrolment from being completed."""
+    return enrolment.support_items.exclude(status__in=SETTLED)
+
+
+def places_left(cohort: Cohort) -> int | None:
+    if cohort.places is None:
+        return None
+    return max(cohort.places - cohort.enrolments.filter(status__in=LIVE | {EnrolmentStatus.COMPLETED}).count(), 0)
+
+
+def with_progress(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Adds `items_total`, `items_delivered` and `items_verified` for lists."""
+    delivered = Q(support_items__status__in=[SupportStatus.DELIVERED, SupportStatus.VERIFIED])
+    return enrolments.annotate(
+        items_total=Count("support_items", filter=~Q(support_items__status=SupportStatus.CANCELLED)),
+        items_delivered=Count("support_items", filter=delivered),
+        items_verified=Count("support_items", filter=Q(support_items__status=SupportStatus.VERIFIED)),
+    )
+
+
+def late_support(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Enrolments with support that should have been delivered by now."""
+    return enrolments.filter(
+        status__in=LIVE,
+        support_items__status__in=[SupportStatus.PLANNED, SupportStatus.SCHEDULED],
+        support_items__planned_on__lt=today(),
+    ).distinct()

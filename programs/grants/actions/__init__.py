@@ -1,0 +1,59 @@
+"""From the award to the bank's answer, one module per subject."""
+
+from programs.grants.actions.awarding import award_grant, cancel_rest, close_grant, hold_grant, resume_grant
+from programs.grants.actions.bank import confirm_return, import_return, order_file, send_batch
+from programs.grants.actions.batches import add_line, clear_account, draft_batch, remove_line
+from programs.grants.actions.claiming import (
+    Piece,
+    check_evidence,
+    claim_tranche,
+    judge_evidence,
+    return_claim,
+)
+from programs.grants.actions.deciding import (
+    approve_tranche,
+    block_tranche,
+    justify_tranche,
+    unblock_tranche,
+    waive_justification,
+)
+from programs.grants.actions.signing import (
+    approve_batch,
+    authorise_batch,
+    close_batch,
+    lock_batch,
+    release_batch,
+    reopen_batch,
+)
+
+__all__ = [
+    "Piece",
+    "add_line",
+    "approve_batch",
+    "approve_tranche",
+    "authorise_batch",
+    "award_grant",
+    "block_tranche",
+    "cancel_rest",
+    "check_evidence",
+    "claim_tranche",
+    "clear_account",
+    "close_batch",
+    "close_grant",
+    "confirm_return",
+    "draft_batch",
+    "hold_grant",
+    "import_return",
+    "judge_evidence",
+    "justify_tranche",
+    "lock_batch",
+    "order_file",
+    "release_batch",
+    "remove_line",
+    "reopen_batch",
+    "resume_grant",
+    "return_claim",
+    "send_batch",
+    "unblock_tranche",
+    "waive_justification",
+]

@@ -1,0 +1,187 @@
+"""What the reviewing and the committee need to see."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.people.models import User
+from foundation.time import today
+from programs.applications.choices import ApplicationStatus
+from programs.applications.models import Application
+from programs.budget.queries import available
+from programs.calls.models import Call
+from programs.catalog.schema import ceiling
+from programs.reviews.amounts import proposed_amount
+from programs.reviews.choices import AssignmentStatus, DecisionStatus, SessionStatus, Verdict
+from programs.reviews.models import Assignment, CommitteeSession, Decision, ReviewRound
+
+OPEN_ASSIGNMENTS = (AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED)
+COUNTING = (AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED, AssignmentStatus.DONE)
+
+
+def ranking(call: Call) -> QuerySet[Application]:
+    """Files waiting for a decision: best median first, then best mean, then the earlier receipt."""
+    return (
+        Application.objects.filter(call=call, status=ApplicationStatus.READY)
+        .select_related("party__commune__province__region", "party__artisan__trade")
+        .order_by(F("score_median").desc(nulls_last=True), F("score_mean").desc(nulls_last=True), "submitted_at", "id")
+    )
+
+
+def reserve_list(call: Call) -> QuerySet[Application]:
+    """The waiting list in its order."""
+    return Application.objects.filter(call=call, status=ApplicationStatus.RESERVE).order_by(
+        F("rank").asc(nulls_last=True), F("score_median").desc(nulls_last=True), "submitted_at", "id"
+    )
+
+
+def assignments_for(user: User) -> QuerySet[Assignment]:
+    """A reviewer's own files of open rounds, the unscored first; recused ones are gone."""
+    return (
+        Assignment.objects.filter(reviewer=user, round__closed_at=None)
+        .exclude(status=AssignmentStatus.RECUSED)
+        .select_related("round__call__version__program", "round__rubric", "application__call", "application__party__commune")
+        .order_by(F("status").desc(), "round__due_on", "id")
+    )
+
+
+def review_progress(user: User) -> tuple[int, int]:
+    """(scored, all) of a reviewer's files in open rounds: the “3 / 12” of the queue."""
+    numbers = assignments_for(user).order_by().aggregate(all=Count("id"), done=Count("id", filter=Q(status=AssignmentStatus.DONE)))
+    return numbers["done"], numbers["all"]
+
+
+def workload(round: ReviewRound) -> dict[int, int]:
+    """How many files of the round each reviewer carries."""
+    rows = round.assignments.filter(status__in=COUNTING).order_by().values("reviewer").annotate(n=Count("id"))
+    return {row["reviewer"]: row["n"] for row in rows}
+
+
+def places_left(call: Call) -> int | None:
+    """Places of the call not taken by an approved or enrolled file; None where the call has no limit."""
+    if call.places is None:
+        return None
+    taken = Application.objects.filter(
+        call=call, status__in=[ApplicationStatus.APPROVED, ApplicationStatus.ENROLLED]
+    ).count()
+    return max(call.places - taken, 0)
+
+
+@dataclass(frozen=True)
+class RankedFile:
+    """One row of the committee's list."""
+
+    rank: int
+    application: Application
+    amount: Decimal
+    is_above: bool
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What selecting the first `count` files would mean."""
+
+    count: int
+    files: list[RankedFile]
+    money: Decimal
+    available: Decimal | None
+    places: int | None
+    women: int
+    regions: list[tuple[str, int]] = field(default_factory=list)
+    trades: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def remainder(self) -> Decimal | None:
+        return None if self.available is None else self.available - self.money
+
+    @property
+    def is_within(self) -> bool:
+        within_money = self.remainder is None or self.remainder >= 0
+        return within_money and (self.places is None or self.count <= self.places)
+
+
+def cut_at(call: Call, count: int | None = None) -> Cut:
+    """The ranked list cut after `count` files; None: after the last one the money and the places allow."""
+    ranked = list(ranking(call))
+    amounts = [proposed_amount(application) for application in ranked]
+    money = available(call.budget_line) if call.budget_line_id else None
+    places = places_left(call)
+    if count is None:
+        count = best_cut(amounts, money, places)
+    count = max(0, min(count, len(ranked)))
+    above = ranked[:count]
+    return Cut(
+        count=count,
+        files=[
+            RankedFile(rank=i + 1, application=application, amount=amounts[i], is_above=i < count)
+            for i, application in enumerate(ranked)
+        ],
+        money=sum(amounts[:count], Decimal(0)),
+        available=money,
+        places=places,
+        women=sum(is_led_by_woman(application) for application in above),
+        regions=_counted(str(application.party.commune.province.region) for application in above),
+        trades=_counted(str(artisan.trade) for application in above if (artisan := getattr(application.party, "artisan", None))),
+    )
+
+
+def best_cut(amounts: list[Decimal], money: Decimal | None, places: int | None) -> int:
+    """How many files from the top fit, without skipping anyone."""
+    count, spent = 0, Decimal(0)
+    for amount in amounts:
+        spent += amount
+        if (money is not None and spent > money) or (places is not None and count >= places):
+            break
+        count += 1
+    return count
+
+
+def is_led_by_woman(application: Application) -> bool:
+    return application.party.sex == "F"
+
+
+def publishable(session: CommitteeSession) -> QuerySet[Decision]:
+    """Adopted, not yet published decisions of the session."""
+    return (
+        session.decisions.filter(status=DecisionStatus.ADOPTED, is_current=True)
+        .select_related("application__party", "application__call__version__program")
+        .order_by("rank", "id")
+    )
+
+
+def next_on_reserve(call: Call) -> Application | None:
+    """Who comes next when a place is given up: the best-ranked whose amount the line still holds, nobody skipped."""
+    if places_left(call) == 0:
+        return None
+    application = reserve_list(call).exclude(decisions__verdict=Verdict.APPROVE, decisions__is_current=True).first()
+    if application is None:
+        return None
+    if call.budget_line_id and proposed_amount(application) > available(call.budget_line):
+        return None
+    return application
+
+
+def open_session_of(call: Call) -> CommitteeSession | None:
+    """A session of the call that can still take proposals."""
+    return (
+        CommitteeSession.objects.filter(call=call, status__in=[SessionStatus.PLANNED, SessionStatus.OPEN])
+        .order_by("held_on", "id")
+        .first()
+    )
+
+
+def overdue_rounds() -> QuerySet[ReviewRound]:
+    return ReviewRound.objects.filter(closed_at=None, due_on__lt=today())
+
+
+def file_ceiling(call: Call) -> Decimal | None:
+    """The most one file of the call may receive."""
+    limits = [limit for limit in (call.max_amount, ceiling(call.version.settings)) if limit is not None]
+    return min(limits) if limits else None
+
+
+def _counted(names: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
