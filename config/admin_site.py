@@ -1,8 +1,13 @@
 """The officers' house: Django's admin with our doors and our own pages in one chrome."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.desk import DESK_PAGES
@@ -23,6 +28,14 @@ class SanadAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.is_active and request.user.is_staff
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Staff enter by their own door; whoever is in already and holds no role is told so."""
+        if request.user.is_authenticated:
+            if self.has_permission(request):
+                return redirect("admin:index")
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("staff_login"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [pattern for _name, patterns in DESK_PAGES.items() for pattern in patterns(self)]

@@ -13,8 +13,10 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/fr/", permanent=False), name="root"),
     path("admin/", admin.site.urls),
     path("api/", include(api.urlpatterns)),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 
-urlpatterns += i18n_patterns(path("", include("programs.urls")), prefix_default_language=True)
+urlpatterns += i18n_patterns(
+    path("", include("programs.urls")), path("", include("markets.urls")), prefix_default_language=True
+)

@@ -23,7 +23,7 @@ if "DJANGO_SETTINGS_MODULE" not in os.environ:
 
 from config.runner.assets import offer_fonts, prepare_assets
 from config.runner.processes import RunnerError
-from tests.harness import databases, network
+from tests.harness import databases, network, sign_in
 from tests.harness.browser import HOW_TO_GET, browser, new_page
 from tests.harness.servers import RunServers
 
@@ -65,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _make_home(Path(os.environ.get("SANAD_TEST_FOLDER", tempfile.gettempdir())) / f"home-{worker}")
     _load_settings()
     network.close()
+    sign_in.strengthen_force_login()
 
 
 def _make_home(home: Path) -> None:

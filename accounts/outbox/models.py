@@ -17,7 +17,7 @@ from foundation.time import now
 class MessageTemplate(models.Model):
     """One version of one letter. Variables are `{name}` from a closed list; no template code."""
 
-    code = models.SlugField(max_length=60)
+    code = models.CharField(max_length=60)  # "room.what"
     version = models.PositiveIntegerField(default=1)
     variables = models.JSONField(default=list)
     subject_fr = models.CharField(max_length=160, blank=True)

@@ -71,8 +71,8 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "accounts.people.middleware.StaffSecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.people.middleware.StaffSecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -117,7 +117,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c stateme
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://sanad_cache")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a wiped broker signs nobody out
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # the latest end of a session
+STAFF_IDLE_SECONDS = 60 * 60
+APPLICANT_IDLE_SECONDS = 60 * 60 * 2
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 MEDIA_ROOT = Path(env("STORAGE_URL", default=str(STATE_DIR / "media")).removeprefix("file://"))
@@ -149,6 +151,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -156,10 +159,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.access.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.access.forms.StaffLoginForm",
+    "request_login_code": "accounts.access.forms.EnterForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email*"]  # no sign-up page of its own: the first confirmed code opens an account
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
@@ -167,9 +174,21 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "root"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    # Many people share one address at a counter or behind a mobile operator; each number has limits of its own.
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "request_login_code": "30/m/ip,3/m/key",
+    "codes_of_the_day": "12/d/key",
+}
+CODES_A_DAY = env.int("CODES_A_DAY", default=20_000)  # text messages cost money, and somebody may want us to spend it
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # 0: X-Forwarded-For is not believed
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ADAPTER = "accounts.people.adapters.MfaAdapter"
+MFA_ADAPTER = "accounts.access.adapters.MfaAdapter"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
 MFA_TOTP_ISSUER = "Sanad"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(**EMAIL_CONFIG)
@@ -217,6 +236,8 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 870
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 700_000
+# Jobs may take minutes; messages, heartbeat and clock have a queue of their own and never wait behind them.
+CELERY_TASK_ROUTES = {"jobs.run": {"queue": "jobs"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"  # Morocco changes its clock for Ramadan; what is due is a row, the beat only ticks
@@ -237,7 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "config.clock", "schedule": 60.0, "options": {"expires": 55}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
-JOB_LEASE_SECONDS = 12
+JOB_LEASE_SECONDS = 8  # with the sweep every 5 s, work of a dead worker begins again within 15 s
 
 # --- browsers
 CONTENT_SECURITY_POLICY = {

@@ -256,8 +256,8 @@ def test_enqueue_tells_the_broker_once_committed(broker):
     with redis.Redis.from_url(broker) as client:
         with transaction.atomic():
             job = enqueue("tests.nothing", by=UserFactory())
-            assert client.llen("celery") == 0
-        assert client.llen("celery") == 1
+            assert client.llen("jobs") + client.llen("celery") == 0
+        assert client.llen("jobs") + client.llen("celery") == 1
     job.refresh_from_db()
     assert job.sent_at is not None
 

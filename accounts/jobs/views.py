@@ -1,0 +1,83 @@
+"""A job's own page: how far, how long, stop, again, the file."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.jobs.actions import cancel_job, retry_job
+from accounts.jobs.choices import JobState
+from accounts.jobs.models import Job
+from foundation.errors import DomainError
+from foundation.time import now
+
+
+def _job(request: HttpRequest, reference: str) -> Job:
+    return get_object_or_404(Job.objects.for_user(request.user), reference=reference)
+
+
+def _context(job: Job) -> dict[str, object]:
+    return {"job": job, "time_left": time_left(job), "is_staff_page": True}
+
+
+def time_left(job: Job) -> timedelta | None:
+    """By the pace so far; nothing before there is a pace to speak of."""
+    if job.state != JobState.RUNNING or job.progress < 5 or job.started_at is None:
+        return None
+    gone = now() - job.started_at
+    return gone * (100 - job.progress) / job.progress if gone > timedelta(seconds=2) else None
+
+
+@never_cache
+@require_safe
+@login_required
+def page(request: HttpRequest, reference: str) -> HttpResponse:
+    return render(request, "accounts/job.html", _context(_job(request, reference)))
+
+
+@never_cache
+@require_safe
+@login_required
+def progress(request: HttpRequest, reference: str) -> HttpResponse:
+    """The part of the page that changes; htmx asks for it until the work is over."""
+    return render(request, "accounts/job_progress.html", _context(_job(request, reference)))
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    try:
+        cancel_job(job=_job(request, reference), by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The work was stopped."))
+    return redirect("job", reference=reference)
+
+
+@require_POST
+@login_required
+def retry(request: HttpRequest, reference: str) -> HttpResponse:
+    try:
+        retry_job(job=_job(request, reference), by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("job", reference=reference)
+
+
+@never_cache
+@require_safe
+@login_required
+def download(request: HttpRequest, reference: str) -> HttpResponse:
+    """The file, as an attachment, for its owner only, while it is kept."""
+    job = _job(request, reference)
+    if job.owner_id != request.user.pk or not job.file:
+        raise Http404
+    response = FileResponse(job.file.open("rb"), as_attachment=True, filename=job.file_name)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
