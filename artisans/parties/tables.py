@@ -68,6 +68,7 @@ class PartyTable(tables.Table):
         order_by = "-registered"
 
     empty_title = _("No beneficiary found")
+    caption = _("Beneficiaries")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

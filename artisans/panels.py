@@ -1,0 +1,81 @@
+"""Where the register hangs its pages, its menu and its part of the beneficiary's page."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.desk import DESK_MENU, DESK_PAGES, PARTY_PANELS, MenuItem, Panel
+from accounts.people.models import User
+from artisans.networks import views as network_views
+from artisans.networks.queries import members_of, memberships_of, orders_of, own_network
+from artisans.parties.models import Party
+from artisans.parties.permissions import can_edit
+from artisans.parties.queries import letters, timeline
+from artisans.parties.views import entry, page, register, steps
+from artisans.parties.wording import event_words
+
+
+@DESK_PAGES.register("artisans", order=10)
+def pages(site) -> list:
+    one = "parties/<str:reference>/"
+    views = [
+        ("parties/", register.party_list, "parties"),
+        ("parties/export.<str:file_format>", register.party_export, "parties_export"),
+        ("parties/views/save/", register.save_view, "parties_save_view"),
+        ("parties/views/<int:number>/delete/", register.delete_view, "parties_delete_view"),
+        ("parties/new/<slug:entry>/", entry.new_party, "party_new"),
+        (one, page.party_page, "party"),
+        (f"{one}edit/", entry.edit_party, "party_edit"),
+        (f"{one}profile/<slug:profile>/", entry.edit_profile, "party_profile"),
+        (f"{one}show/<slug:what>/<int:number>/", page.show_number, "party_show"),
+        (f"{one}documents/<int:number>/", page.party_document, "party_document"),
+        (f"{one}numbers/<int:number>/verify/", steps.verify_number, "party_verify_number"),
+        (f"{one}do/<slug:step>/", steps.party_step, "party_step"),
+        (f"{one}do/<slug:step>/<int:number>/", steps.party_step, "party_step_on"),
+        (f"{one}network/open/", network_views.network_open, "network_open"),
+        (f"{one}network/members/new/", network_views.network_member, "network_member"),
+        (f"{one}network/members/<int:number>/leave/", network_views.network_leave, "network_leave"),
+        (f"{one}network/orders/new/", network_views.network_order, "network_order"),
+    ]
+    return [path(route, site.admin_view(view), name=f"artisans_{name}") for route, view, name in views]
+
+
+@DESK_MENU.register("artisans", order=20)
+def menu(user: User) -> list[MenuItem]:
+    if not user.has_perm("artisans.view_party"):
+        return []
+    return [MenuItem(label=_("Beneficiaries"), url=reverse("admin:artisans_parties"), group=_("Register"))]
+
+
+@PARTY_PANELS.register("artisans.networks", order=60)
+def networks_panel(party: Party, user: User) -> Panel | None:
+    """For an aggregator its network and orders; for others the networks they work with."""
+    network = own_network(party) if hasattr(party, "aggregator") else None
+    memberships = memberships_of(party)
+    if not hasattr(party, "aggregator") and not memberships:
+        return None
+    context = {
+        "party": party,
+        "network": network,
+        "is_aggregator": hasattr(party, "aggregator"),
+        "members": members_of(network, user) if network else [],
+        "orders": orders_of(network) if network else [],
+        "memberships": memberships,
+        "can_edit": can_edit(user, party),
+    }
+    return Panel(title=_("Networks"), template="artisans/panels/networks.html", context=context)
+
+
+@PARTY_PANELS.register("artisans.letters", order=80)
+def letters_panel(party: Party, user: User) -> Panel | None:
+    if not user.has_perm("accounts.view_message"):
+        return None
+    return Panel(title=_("Messages"), template="artisans/panels/letters.html", context={"letters": letters(party)})
+
+
+@PARTY_PANELS.register("artisans.history", order=90)
+def history_panel(party: Party, user: User) -> Panel:
+    entries = [
+        {"title": event_words(event.action), "at": event.at, "who": event.actor, "reason": event.reason, "reference": event.target_reference}
+        for event in timeline(party)
+    ]
+    return Panel(title=_("History"), template="artisans/panels/history.html", context={"entries": entries})

@@ -1,0 +1,343 @@
+"""What officers type about a beneficiary, checked field by field. Nothing is saved here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.models import User
+from accounts.people.scopes import scopes_of
+from artisans import identifiers
+from artisans.parties.choices import (
+    ArtisanCategory,
+    ConsentPurpose,
+    IdentifierKind,
+    LegalForm,
+    PartyKind,
+    Sex,
+)
+from artisans.parties.models import Party
+from artisans.reference.models import Commune, Country, ProductFamily, Trade
+from artisans.reference.queries import commune_groups, country_choices, family_choices, trade_groups
+from foundation.errors import InvalidValue
+from foundation.phones import normalise_phone
+from foundation.time import today
+
+EMPTY = [("", "—")]
+
+
+def checked_by(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A rule of the house as a form's rule: its sentence stands beside the field."""
+
+    def clean(value: Any) -> Any:
+        try:
+            return check(value)
+        except InvalidValue as error:
+            raise forms.ValidationError(error.message) from error
+
+    return clean
+
+
+class CheckedField(forms.CharField):
+    """A number or phone in any spelling; cleaned to how it is kept."""
+
+    def __init__(self, *, check: Callable[[Any], Any], example: str = "", **kwargs: Any) -> None:
+        self.check, self.example = check, example
+        kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return checked_by(self.check)(text) if text else ""
+
+
+def _number(kind: str) -> Callable[[Any], str]:
+    return lambda text: identifiers.CHECKS[kind](text).value
+
+
+class SectionedForm(forms.Form):
+    """A form drawn in titled sections: `sections` lists (title, help, field names)."""
+
+    SECTIONS: list[tuple[Any, Any, list[str]]] = []
+
+    def sections(self) -> list[dict[str, Any]]:
+        return [
+            {"title": title, "help": help_text, "fields": [self[name] for name in names if name in self.fields]}
+            for title, help_text, names in self.SECTIONS
+            if any(name in self.fields for name in names)
+        ]
+
+
+class PartyForm(SectionedForm):
+    """Who the beneficiary is, where, how to reach them, by which numbers they are known."""
+
+    name_fr = forms.CharField(label=_("Name (Latin script)"), max_length=200, help_text=_("As on the identity card or the statutes."))
+    name_ar = forms.CharField(
+        label=_("Name (Arabic script)"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        help_text=_("The same name as on the card, not a translation."),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=[*EMPTY, *Sex.choices], required=False)
+    birth_date = forms.DateField(label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    commune = forms.ChoiceField(label=_("Commune"), help_text=_("Type the first letters to find it; grouped by province."))
+    douar = forms.CharField(label=_("Hamlet (douar) or district"), max_length=120, required=False)
+    address = forms.CharField(label=_("Address"), max_length=240, required=False)
+    phone = CheckedField(label=_("Phone"), check=normalise_phone, required=False, max_length=30, example="06 12 34 56 78")
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES, initial="fr")
+    registered_on = forms.DateField(
+        label=_("Registered on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The day the beneficiary gave you these facts."),
+    )
+    cnie = CheckedField(label=IdentifierKind.CNIE.label, check=_number("cnie"), required=False, max_length=20, example="AB123456")
+    rna = CheckedField(label=IdentifierKind.RNA.label, check=_number("rna"), required=False, max_length=40)
+    ice = CheckedField(
+        label=IdentifierKind.ICE.label, check=_number("ice"), required=False, max_length=30, example="000123456000093",
+        help_text=_("15 digits; the last two check the others."),
+    )
+    rc = forms.CharField(label=_("Trade register number (RC)"), max_length=20, required=False, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    rc_court = forms.CharField(label=_("Court of the trade register"), max_length=60, required=False, help_text=_("The number is unique only with its court, for example Marrakech."))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    SECTIONS = [
+        (_("Identity"), "", ["name_fr", "name_ar", "sex", "birth_date"]),
+        (_("Numbers"), _("Each number is checked, kept encrypted and shown masked."), ["cnie", "rna", "ice", "rc", "rc_court"]),
+        (_("Place and contact"), "", ["commune", "douar", "address", "phone", "email", "language"]),
+        (_("Registration"), "", ["registered_on"]),
+    ]
+    NUMBERS = ("cnie", "rna", "ice", "rc", "rc_court")
+
+    def __init__(self, *args: Any, user: User, kind: str, party: Party | None = None, **kwargs: Any) -> None:
+        self.party = party
+        if party is not None:
+            kwargs["initial"] = _facts_of(party) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        areas = tuple(scope.area for scope in scopes_of(user, "artisans.add_party")) or ("",)
+        groups = commune_groups(areas)
+        if party is not None and not any(party.commune_id == code for _name, rows in groups for code, _label in rows):
+            groups = [(str(party.commune.province), [(party.commune_id, str(party.commune))]), *groups]
+        self.fields["commune"].choices = [*EMPTY, *groups]
+        self.fields["registered_on"].initial = today
+        if kind == PartyKind.PERSON:
+            self._without("ice", "rc", "rc_court")
+        else:
+            self._without("sex", "birth_date", "cnie", "rna")
+            self.fields["name_fr"].help_text = _("As in the statutes.")
+        if party is not None:
+            # Numbers have their own page once the party exists: each change is an act of its own.
+            self._without(*self.NUMBERS)
+
+    def _without(self, *names: str) -> None:
+        for name in names:
+            self.fields.pop(name, None)
+
+    def clean_commune(self) -> Commune:
+        return Commune.objects.select_related("province").get(pk=self.cleaned_data["commune"])
+
+    def clean_registered_on(self) -> Any:
+        day = self.cleaned_data["registered_on"]
+        if day > today():
+            raise forms.ValidationError(_now("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("rc") or data.get("rc_court"):
+            try:
+                identifiers.check_rc(data.get("rc", ""), data.get("rc_court", ""))
+            except InvalidValue as error:
+                self.add_error("rc", error.message)
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """The columns of the party."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {*self.NUMBERS, "version"}}
+
+    def numbers(self) -> list[tuple[str, ...]]:
+        """The numbers given, as the actions take them."""
+        data = self.cleaned_data
+        given = [(kind, data[kind]) for kind in ("cnie", "rna", "ice") if data.get(kind)]
+        return [*given, ("rc", data["rc"], data["rc_court"])] if data.get("rc") else given
+
+
+class OrganisationForm(SectionedForm):
+    """Legal facts."""
+
+    legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices)
+    founded_on = forms.DateField(label=_("Founded on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    representative = forms.CharField(label=_("Legal representative"), max_length=160, required=False)
+    members = forms.IntegerField(label=_("Members"), min_value=0, initial=0)
+    women_members = forms.IntegerField(label=_("Women among them"), min_value=0, initial=0)
+    employees = forms.IntegerField(label=_("Employees"), min_value=0, initial=0)
+    trades = forms.MultipleChoiceField(label=_("Trades"), required=False, help_text=_("Hold Ctrl to choose several."))
+
+    SECTIONS = [
+        (_("Legal facts"), "", ["legal_form", "founded_on", "representative", "members", "women_members", "employees", "trades"])
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trades"].choices = trade_groups()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if (data.get("women_members") or 0) > (data.get("members") or 0):
+            self.add_error("women_members", _now("There cannot be more women than members."))
+        return data
+
+    def clean_trades(self) -> list[Trade]:
+        return list(Trade.objects.filter(pk__in=self.cleaned_data["trades"]))
+
+
+class ArtisanForm(SectionedForm):
+    trade = forms.ChoiceField(label=_("Main trade"))
+    other_trades = forms.MultipleChoiceField(label=_("Other trades"), required=False, help_text=_("Hold Ctrl to choose several."))
+    category = forms.ChoiceField(label=_("Category (law 50-17)"), choices=[*EMPTY, *ArtisanCategory.choices], required=False)
+    practising_since = forms.IntegerField(label=_("Practising since (year)"), min_value=1930, max_value=2100, required=False)
+    workshop_kind = forms.CharField(label=_("Workshop"), max_length=60, required=False, help_text=_("At home, in a shop, in a craft village…"))
+    workers = forms.IntegerField(label=_("Workers"), min_value=0, max_value=9999, initial=0)
+    apprentices = forms.IntegerField(label=_("Apprentices"), min_value=0, max_value=9999, initial=0)
+    monthly_capacity = forms.CharField(label=_("Monthly capacity"), max_length=80, required=False)
+
+    SECTIONS = [
+        (_("Craft"), "", ["trade", "other_trades", "category", "practising_since"]),
+        (_("Workshop"), "", ["workshop_kind", "workers", "apprentices", "monthly_capacity"]),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trade"].choices = [*EMPTY, *trade_groups()]
+        self.fields["other_trades"].choices = trade_groups()
+
+    def clean_trade(self) -> Trade:
+        return Trade.objects.get(pk=self.cleaned_data["trade"])
+
+    def clean_other_trades(self) -> list[Trade]:
+        return list(Trade.objects.filter(pk__in=self.cleaned_data["other_trades"]))
+
+
+class ExporterForm(SectionedForm):
+    families = forms.MultipleChoiceField(label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several."))
+    markets = forms.MultipleChoiceField(label=_("Present markets"), required=False)
+    wanted_markets = forms.MultipleChoiceField(label=_("Markets sought"), required=False)
+    exporting_since = forms.IntegerField(label=_("Exporting since (year)"), min_value=1950, max_value=2100, required=False)
+    is_in_exporters_file = forms.BooleanField(label=_("In the exporters' file"), required=False)
+
+    SECTIONS = [(_("Export"), "", ["families", "markets", "wanted_markets", "exporting_since", "is_in_exporters_file"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["families"].choices = family_choices()
+        self.fields["markets"].choices = self.fields["wanted_markets"].choices = country_choices()
+
+    def clean_families(self) -> list[ProductFamily]:
+        return list(ProductFamily.objects.filter(pk__in=self.cleaned_data["families"]))
+
+    def clean_markets(self) -> list[Country]:
+        return list(Country.objects.filter(pk__in=self.cleaned_data["markets"]))
+
+    def clean_wanted_markets(self) -> list[Country]:
+        return list(Country.objects.filter(pk__in=self.cleaned_data["wanted_markets"]))
+
+
+class AggregatorForm(SectionedForm):
+    families = forms.MultipleChoiceField(label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several."))
+    sells_online = forms.BooleanField(label=_("Sells online"), required=False)
+    yearly_orders = forms.IntegerField(label=_("Orders a year"), min_value=0, initial=0)
+
+    SECTIONS = [(_("Aggregation"), "", ["families", "sells_online", "yearly_orders"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["families"].choices = family_choices()
+
+    def clean_families(self) -> list[ProductFamily]:
+        return list(ProductFamily.objects.filter(pk__in=self.cleaned_data["families"]))
+
+
+class CentreForm(SectionedForm):
+    trades = forms.MultipleChoiceField(label=_("Trades taught"), required=False, help_text=_("Hold Ctrl to choose several."))
+    capacity = forms.IntegerField(label=_("Places a cohort"), min_value=0, initial=0)
+    equipment = forms.CharField(label=_("Equipment"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    opened_on = forms.DateField(label=_("Opened on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    SECTIONS = [(_("Centre"), "", ["trades", "capacity", "equipment", "opened_on"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trades"].choices = trade_groups()
+
+    def clean_trades(self) -> list[Trade]:
+        return list(Trade.objects.filter(pk__in=self.cleaned_data["trades"]))
+
+
+PROFILE_FORMS: dict[str, type[SectionedForm]] = {
+    "artisan": ArtisanForm,
+    "exporter": ExporterForm,
+    "aggregator": AggregatorForm,
+    "centre": CentreForm,
+}
+
+
+def profile_values(profile: Any, form: type[SectionedForm]) -> dict[str, Any]:
+    """A stored profile as the form's first values."""
+    if profile is None:
+        return {}
+    lists = {field.name for field in profile._meta.many_to_many}
+    values = {}
+    for name in form.base_fields:
+        value = [row.pk for row in getattr(profile, name).all()] if name in lists else getattr(profile, name)
+        values[name] = getattr(value, "pk", value)
+    return values
+
+
+class NumberForm(forms.Form):
+    """One more number of a party."""
+
+    kind = forms.ChoiceField(label=_("Kind of number"), choices=IdentifierKind.choices)
+    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}))
+    court = forms.CharField(label=_("Court (trade register only)"), max_length=60, required=False)
+    replace = forms.BooleanField(label=_("Replaces the present number of this kind"), required=False)
+
+
+class AccountForm(forms.Form):
+    rib = CheckedField(
+        label=_("Bank account (RIB or Moroccan IBAN)"), check=lambda text: identifiers.check_rib(text).value, max_length=40,
+        help_text=_("24 digits, as on the bank's certificate."), example="011 780 0000123456789012 96",
+    )
+    holder = forms.CharField(label=_("Account holder"), max_length=160, help_text=_("As the bank writes it."))
+    proof = forms.FileField(label=_("Bank certificate (PDF or photo)"), required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class VerifyForm(forms.Form):
+    """Without a reason when the names are alike."""
+
+    reason = forms.CharField(
+        label=_("Why this account is theirs"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed when the two names differ."),
+    )
+
+
+class ConsentForm(forms.Form):
+    CHANNELS = [("counter", _("At the counter, read aloud")), ("paper", _("On paper, signed"))]
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=ConsentPurpose.choices)
+    notice_version = forms.CharField(label=_("Version of the notice"), max_length=20, initial="1")
+    channel = forms.ChoiceField(label=_("Given by"), choices=CHANNELS)
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(label=_("Name of the view"), max_length=80)
+    is_shared = forms.BooleanField(label=_("Share with colleagues"), required=False)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+
+def _facts_of(party: Party) -> dict[str, Any]:
+    names = ("name_fr", "name_ar", "sex", "birth_date", "douar", "address", "phone", "email", "language", "registered_on", "version")
+    return {name: getattr(party, name) for name in names} | {"commune": party.commune_id}
