@@ -30,7 +30,9 @@ TEXTS = {
 }
 
 
-def answers_for(section: dict[str, Any], persona: Persona, chance: random.Random, given: dict[str, Any]) -> dict[str, Any]:
+def answers_for(
+    section: dict[str, Any], persona: Persona, chance: random.Random, given: dict[str, Any]
+) -> dict[str, Any]:
     """The raw input of one section, as a browser would post it."""
     return {
         question["code"]: answer

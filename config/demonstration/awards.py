@@ -48,7 +48,14 @@ def enrol(file: File, staff: Staff, day: date, *, cohort: Cohort | None = None) 
 
 
 def support(
-    enrolment: Enrolment, staff: Staff, start: date, step: int, chance: random.Random, *, until: date, share: float = 1.0
+    enrolment: Enrolment,
+    staff: Staff,
+    start: date,
+    step: int,
+    chance: random.Random,
+    *,
+    until: date,
+    share: float = 1.0,
 ) -> None:
     """Deliver the plan item by item, each verified by the head a few days later; nothing after `until`."""
     day = after(start, chance.randrange(3, 12))
@@ -119,11 +126,15 @@ def pay(tranches: list[Tranche], line: BudgetLine, label: str, staff: Staff, day
     answered = after(day, 5)
     with on_day(answered, 9):
         rows = [
-            f"{line_.reference};REJECTED;{answered};Compte clôturé" if number < reject else f"{line_.reference};PAID;{answered}"
+            f"{line_.reference};REJECTED;{answered};Compte clôturé"
+            if number < reject
+            else f"{line_.reference};PAID;{answered}"
             for number, line_ in enumerate(batch.lines.order_by("id"))
         ]
         content = ("\n".join(rows) + "\n").encode()
-        answer = grants.import_return(batch=batch, name=f"retour-{batch.reference}.txt", content=content, by=staff.preparer)
+        answer = grants.import_return(
+            batch=batch, name=f"retour-{batch.reference}.txt", content=content, by=staff.preparer
+        )
     with on_day(after(answered, 1), 10):
         grants.confirm_return(bank_return=answer, by=staff.approver)
 
@@ -131,7 +142,7 @@ def pay(tranches: list[Tranche], line: BudgetLine, label: str, staff: Staff, day
 def payable(enrolments_: list[Enrolment], number: int) -> list[Tranche]:
     """The tranches of that rank that wait for a batch."""
     return list(
-        Tranche.objects.filter(
-            grant__enrolment__in=enrolments_, number=number, status=TrancheStatus.PAYABLE
-        ).order_by("id")
+        Tranche.objects.filter(grant__enrolment__in=enrolments_, number=number, status=TrancheStatus.PAYABLE).order_by(
+            "id"
+        )
     )

@@ -12,7 +12,6 @@ from programs.reviews.choices import AssignmentStatus
 from programs.reviews.models import Assignment, CommitteeSession
 from programs.reviews.rubrics import Criterion, criteria_of
 
-
 MEMBERS = (
     ("Nadia El Khayat", "Cheffe de programme"),
     ("Abdelhak Moumen", "Fédération des chambres d’artisanat"),
@@ -60,7 +59,14 @@ def _scores(criteria: list[Criterion], file: File, chance: random.Random) -> tup
 
 
 def decide(
-    call: Call, staff: Staff, day: date, *, count: int | None, reserve: int, publish_after: int = 3, publish: bool = True
+    call: Call,
+    staff: Staff,
+    day: date,
+    *,
+    count: int | None,
+    reserve: int,
+    publish_after: int = 3,
+    publish: bool = True,
 ) -> CommitteeSession:
     """One session: quorum, ranked proposals, adopted under the budget, minutes signed, published some days later."""
     with on_day(after(day, -10), 11):

@@ -145,7 +145,7 @@ def correct(file: File, officer: User, day: date, *, answer: bool = True) -> Non
         )  # fmt: skip
     if answer:
         with on_day(after(day, 4), 16):
-            chance = random.Random(file.persona.number)  # noqa: S311 - a story
+            chance = random.Random(file.persona.number)
             application = file.application
             definition = next(s for s in application.form.definition["sections"] if s["code"] == section)
             saved = actions.save_section(

@@ -8,36 +8,101 @@ from datetime import date, timedelta
 from artisans.reference.models import Commune, Trade
 
 WOMEN = (
-    ("Fatima", "فاطمة"), ("Khadija", "خديجة"), ("Aïcha", "عائشة"), ("Zahra", "زهرة"), ("Naïma", "نعيمة"),
-    ("Rachida", "رشيدة"), ("Malika", "مليكة"), ("Saïda", "سعيدة"), ("Hafida", "حفيظة"), ("Latifa", "لطيفة"),
-    ("Zineb", "زينب"), ("Karima", "كريمة"), ("Samira", "سميرة"), ("Hayat", "حياة"), ("Nadia", "نادية"),
-    ("Amina", "أمينة"), ("Touria", "ثريا"), ("Ijja", "إيجا"), ("Rkia", "رقية"), ("Mina", "مينة"),
+    ("Fatima", "فاطمة"),
+    ("Khadija", "خديجة"),
+    ("Aïcha", "عائشة"),
+    ("Zahra", "زهرة"),
+    ("Naïma", "نعيمة"),
+    ("Rachida", "رشيدة"),
+    ("Malika", "مليكة"),
+    ("Saïda", "سعيدة"),
+    ("Hafida", "حفيظة"),
+    ("Latifa", "لطيفة"),
+    ("Zineb", "زينب"),
+    ("Karima", "كريمة"),
+    ("Samira", "سميرة"),
+    ("Hayat", "حياة"),
+    ("Nadia", "نادية"),
+    ("Amina", "أمينة"),
+    ("Touria", "ثريا"),
+    ("Ijja", "إيجا"),
+    ("Rkia", "رقية"),
+    ("Mina", "مينة"),
 )
 MEN = (
-    ("Mohamed", "محمد"), ("Ahmed", "أحمد"), ("Hassan", "حسن"), ("Houcine", "الحسين"), ("Brahim", "إبراهيم"),
-    ("Lahcen", "لحسن"), ("Abdellah", "عبد الله"), ("Omar", "عمر"), ("Youssef", "يوسف"), ("Rachid", "رشيد"),
-    ("Mustapha", "مصطفى"), ("Khalid", "خالد"), ("Saïd", "سعيد"), ("Driss", "إدريس"), ("Hamid", "حميد"),
-    ("Abderrahim", "عبد الرحيم"), ("Karim", "كريم"), ("Jamal", "جمال"), ("Aziz", "عزيز"), ("Moha", "موحى"),
+    ("Mohamed", "محمد"),
+    ("Ahmed", "أحمد"),
+    ("Hassan", "حسن"),
+    ("Houcine", "الحسين"),
+    ("Brahim", "إبراهيم"),
+    ("Lahcen", "لحسن"),
+    ("Abdellah", "عبد الله"),
+    ("Omar", "عمر"),
+    ("Youssef", "يوسف"),
+    ("Rachid", "رشيد"),
+    ("Mustapha", "مصطفى"),
+    ("Khalid", "خالد"),
+    ("Saïd", "سعيد"),
+    ("Driss", "إدريس"),
+    ("Hamid", "حميد"),
+    ("Abderrahim", "عبد الرحيم"),
+    ("Karim", "كريم"),
+    ("Jamal", "جمال"),
+    ("Aziz", "عزيز"),
+    ("Moha", "موحى"),
 )
 FAMILIES = (
-    ("El Amrani", "العمراني"), ("Alaoui", "العلوي"), ("Idrissi", "الإدريسي"), ("Bennani", "بناني"),
-    ("El Fassi", "الفاسي"), ("Aït Ouahmane", "أيت واحمان"), ("Aït Hammou", "أيت حمو"), ("Ouazzani", "الوزاني"),
-    ("Berrada", "برادة"), ("Tazi", "التازي"), ("Chraïbi", "الشرايبي"), ("El Mansouri", "المنصوري"),
-    ("Oubella", "أوبلا"), ("Amzil", "أمزيل"), ("El Khattabi", "الخطابي"), ("Ouchen", "أوشن"),
-    ("Benjelloun", "بنجلون"), ("El Haddad", "الحداد"), ("Najjar", "النجار"), ("Serghini", "السرغيني"),
-    ("El Guerrab", "الكراب"), ("Lamrini", "المريني"), ("Bouziane", "بوزيان"), ("Filali", "الفيلالي"),
-    ("Aït Lahcen", "أيت لحسن"), ("Ourahou", "أوراحو"), ("El Ghazi", "الغازي"), ("Skalli", "الصقلي"),
-    ("Zerouali", "الزروالي"), ("Bouhlal", "بوهلال"), ("Kettani", "الكتاني"), ("Naciri", "الناصري"),
+    ("El Amrani", "العمراني"),
+    ("Alaoui", "العلوي"),
+    ("Idrissi", "الإدريسي"),
+    ("Bennani", "بناني"),
+    ("El Fassi", "الفاسي"),
+    ("Aït Ouahmane", "أيت واحمان"),
+    ("Aït Hammou", "أيت حمو"),
+    ("Ouazzani", "الوزاني"),
+    ("Berrada", "برادة"),
+    ("Tazi", "التازي"),
+    ("Chraïbi", "الشرايبي"),
+    ("El Mansouri", "المنصوري"),
+    ("Oubella", "أوبلا"),
+    ("Amzil", "أمزيل"),
+    ("El Khattabi", "الخطابي"),
+    ("Ouchen", "أوشن"),
+    ("Benjelloun", "بنجلون"),
+    ("El Haddad", "الحداد"),
+    ("Najjar", "النجار"),
+    ("Serghini", "السرغيني"),
+    ("El Guerrab", "الكراب"),
+    ("Lamrini", "المريني"),
+    ("Bouziane", "بوزيان"),
+    ("Filali", "الفيلالي"),
+    ("Aït Lahcen", "أيت لحسن"),
+    ("Ourahou", "أوراحو"),
+    ("El Ghazi", "الغازي"),
+    ("Skalli", "الصقلي"),
+    ("Zerouali", "الزروالي"),
+    ("Bouhlal", "بوهلال"),
+    ("Kettani", "الكتاني"),
+    ("Naciri", "الناصري"),
 )
 COOPERATIVES = (
-    ("Coopérative Tifaouine", "تعاونية تيفاوين"), ("Coopérative Anamour", "تعاونية أنامور"),
-    ("Coopérative Nour", "تعاونية النور"), ("Coopérative Al Amal", "تعاونية الأمل"),
-    ("Coopérative Tamount", "تعاونية تامونت"), ("Coopérative Rabiaa", "تعاونية الربيع"),
-    ("Coopérative Asmoun", "تعاونية أسمون"), ("Coopérative Al Wafa", "تعاونية الوفاء"),
+    ("Coopérative Tifaouine", "تعاونية تيفاوين"),
+    ("Coopérative Anamour", "تعاونية أنامور"),
+    ("Coopérative Nour", "تعاونية النور"),
+    ("Coopérative Al Amal", "تعاونية الأمل"),
+    ("Coopérative Tamount", "تعاونية تامونت"),
+    ("Coopérative Rabiaa", "تعاونية الربيع"),
+    ("Coopérative Asmoun", "تعاونية أسمون"),
+    ("Coopérative Al Wafa", "تعاونية الوفاء"),
 )
 HOUSES = (
-    ("Atelier Zellij", "ورشة الزليج"), ("Maison du Tapis", "دار الزربية"), ("Terre de", "تراب"),
-    ("Arts du", "فنون"), ("Dar Sanaa", "دار الصنعة"), ("Créations", "إبداعات"), ("Artisans du", "صناع"),
+    ("Atelier Zellij", "ورشة الزليج"),
+    ("Maison du Tapis", "دار الزربية"),
+    ("Terre de", "تراب"),
+    ("Arts du", "فنون"),
+    ("Dar Sanaa", "دار الصنعة"),
+    ("Créations", "إبداعات"),
+    ("Artisans du", "صناع"),
 )
 
 # Where crafts live, by province and weight: rugs in the Atlas, pottery in Safi and Fès, copper and leather in the old cities.
@@ -85,7 +150,7 @@ class Population:
     """Draws personas from one seeded source of chance."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+        self.chance = random.Random(seed)
         self.number = 0
         self.communes: dict[str, list[Commune]] = {}
         for commune in Commune.objects.in_use().order_by("code"):
@@ -111,7 +176,9 @@ class Population:
             quality=self.chance.betavariate(3, 2),
         )  # fmt: skip
 
-    def organisation(self, *, legal_form: str = "", branches: tuple[str, ...] = (), places: tuple = PROVINCES) -> Persona:
+    def organisation(
+        self, *, legal_form: str = "", branches: tuple[str, ...] = (), places: tuple = PROVINCES
+    ) -> Persona:
         """A cooperative or an enterprise."""
         form = legal_form or self.chance.choice(("cooperative", "cooperative", "enterprise"))
         number = self._next()

@@ -39,7 +39,9 @@ class Command(BaseCommand):
             for message in catalogues.missing(language, said):
                 msgid = message.id if isinstance(message.id, str) else message.id[0]
                 key = f"{message.context}\u0004{msgid}" if message.context else msgid
-                entry = lacking.setdefault(key, {"where": [place for place, _line in message.locations][:2], "lacks": []})
+                entry = lacking.setdefault(
+                    key, {"where": [place for place, _line in message.locations][:2], "lacks": []}
+                )
                 entry["lacks"].append(language)
                 if not isinstance(message.id, str):
                     entry["plural"] = message.id[1]

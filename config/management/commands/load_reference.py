@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "Loads the reference lists and the letters. Twice changes nothing; what vanished from a list is retired."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--force", action="store_true", help="compare every row even where the list has not changed")
+        parser.add_argument(
+            "--force", action="store_true", help="compare every row even where the list has not changed"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
