@@ -76,6 +76,7 @@ class Part:
     period_end: str
     publication: Publication
     note: str = ""
+    is_group: bool = False
 
 
 @dataclass(frozen=True)

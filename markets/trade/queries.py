@@ -216,8 +216,8 @@ def _parts_block(points: TradePointQuerySet, part: str, *, whole: bool) -> Parts
         else:
             earlier.setdefault(code, row)
     parts = [_part(row, part) for row in same.values()]
-    groups = [p for row, p in zip(same.values(), parts, strict=True) if _is_group(row)]
-    parts = [p for p in parts if p not in groups]
+    groups = [p for p in parts if p.is_group]
+    parts = [p for p in parts if not p.is_group]
     shares = [_ratio(row.share_pct) for row in same.values() if not _is_group(row)]
     return PartsBlock(
         period_start=latest.period_start.isoformat(),
@@ -297,6 +297,7 @@ def _part(row: TradePoint, part: str) -> Part:
         period_end=row.period_end.isoformat(),
         publication=_publication(row),
         note=row.note,
+        is_group=_is_group(row),
     )
 
 

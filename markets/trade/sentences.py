@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel import dates
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from foundation.formats import format_month, format_number, format_percent
 from foundation.words import LANGUAGES
 
 OTHERS = gettext_lazy("All other families")
+_MONTHS = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 
 
 def in_every_language(say: Callable[..., Any], *arguments: Any) -> dict[str, str]:
@@ -76,3 +78,11 @@ def _signed(ratio: Decimal | None, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = max(-(ratio * 100).normalize().as_tuple().exponent, 0)
     return format_percent(ratio, decimals, signed=True)
+
+
+def short_months(*, long: bool = False) -> list[str]:
+    """The twelve months: short in French and English; Moroccan Arabic names have no short form."""
+    language = (translation.get_language() or "fr")[:2]
+    width = "wide" if long or language == "ar" else "abbreviated"
+    names = dates.get_month_names(width, "stand-alone", _MONTHS.get(language, "fr_MA"))
+    return [names[month] for month in range(1, 13)]
