@@ -15,6 +15,8 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connections
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 if "DJANGO_SETTINGS_MODULE" not in os.environ:
     os.environ["DJANGO_SETTINGS_MODULE"] = (
@@ -30,6 +32,7 @@ from tests.harness.servers import RunServers
 __all__ = ["browser", "new_page"]  # fixtures, found by pytest here
 
 GIVEN_DATABASE = bool(os.environ.get("DATABASE_URL"))
+TAKE_LONG = ("tests/e2e/", "tests/config/test_supervisor.py")
 SERVERS = pytest.StashKey[RunServers]()
 
 
@@ -64,6 +67,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{number}"
     _make_home(Path(os.environ.get("SANAD_TEST_FOLDER", tempfile.gettempdir())) / f"home-{worker}")
     _load_settings()
+    if worker == "alone" and config.getoption("dist", "no") != "no":
+        # Workers would inherit it, and pytest-django would load their settings before their own addresses are set above.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
     network.close()
     sign_in.strengthen_force_login()
 
@@ -98,11 +104,19 @@ def _end_run(servers: RunServers) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests over the whole stack come first and stay in one worker, so that the stack is started and filled once."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """What takes longest comes first, so that no worker ends alone with it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(TAKE_LONG))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """A file stays in one worker (its module fixtures are made once), and so do all tests over the whole running stack."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+class ByFile(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/e2e" if nodeid.startswith("tests/e2e/") else nodeid.partition("::")[0]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

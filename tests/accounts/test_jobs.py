@@ -271,7 +271,7 @@ def test_a_wiped_broker_loses_nothing(broker, kind):
     owner = UserFactory()
     jobs = [enqueue(name, by=owner).pk for _number in range(20)]
     with redis.Redis.from_url(broker) as client:
-        client.flushall()
+        client.flushdb()
     assert running.sweep(lambda job_id: running.run_job(job_id)) == 0  # heard lately: wait for the workers
 
     Job.objects.update(sent_at=SecondsAgo(61))

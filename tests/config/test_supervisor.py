@@ -14,8 +14,6 @@ from config.runner.home import ROOT
 from config.runner.processes import wait_for
 from tests.harness.stack import Stack
 
-pytestmark = pytest.mark.xdist_group("runner")
-
 CHILDREN = {"postgres", "valkey", "web", "worker", "beat"}
 
 
