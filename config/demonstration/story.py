@@ -35,7 +35,7 @@ BUDGETS = (
     ("exporters", "grants", 0, 1_900_000), ("exporters", "services", 350_000, 900_000),
     ("aggregators", "grants", 0, 1_300_000), ("aggregators", "services", 250_000, 800_000),
     ("excellence", "grants", 0, 1_100_000), ("excellence", "services", 600_000, 2_400_000),
-    ("al-haouz", "grants", 0, 8_000_000),
+    ("haouz", "grants", 0, 8_000_000),
 )  # fmt: skip
 HEADINGS = {
     "grants": ("Aides", "الدعم المالي", "Grants"),
@@ -135,7 +135,7 @@ def the_house(story: Story) -> None:
                 name_en=f"{names[2]} — {program.name_en}"[:160],
             )  # fmt: skip
             day = date(2022, 7, 5) if year == 2022 else date(2023, 1, 3)
-            if code == "al-haouz":
+            if code == "haouz":
                 day = date(2023, 10, 9)
             with on_day(day):
                 allocate(
@@ -363,9 +363,9 @@ def _is_settled(enrolment: Enrolment) -> bool:
 def the_emergency(story: Story) -> None:
     """A rolling call from October 2023: inspected, decided in two sessions, first tranches paid, some blocked."""
     from_day = date(2023, 10, 16)
-    line = story.lines["al-haouz", "grants", 2023]
+    line = story.lines["haouz", "grants", 2023]
     call = open_call(
-        story, program="al-haouz", code="al-haouz-2023", edition="2023", opens=from_day, closes=None, line=line, places=None,
+        story, program="haouz", code="haouz-2023", edition="2023", opens=from_day, closes=None, line=line, places=None,
         is_fast_track=True, reviews_required=1,
     )  # fmt: skip
     first = applicants(story, 78, 0.12, (), DISASTER)
@@ -418,7 +418,7 @@ def the_desks(story: Story) -> None:
         story, program="exporters", code="exporters-2024", edition="2024", opens=date(2023, 12, 11), closes=None,
         line=None, places=40,
     )  # fmt: skip
-    call = story.calls["al-haouz-2023"]
+    call = story.calls["haouz-2023"]
     waiting = applicants(story, 18, 0.1, (), DISASTER)
     made = hand_in(story, call, waiting, date(2023, 12, 11), date(2023, 12, 22))
     for number, file in enumerate(made):
