@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 
-from accounts.people.models import User
+from accounts.people.choices import Role
+from accounts.people.models import RoleAssignment, User
 from foundation.time import today
 from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
@@ -52,6 +53,21 @@ def review_progress(user: User) -> tuple[int, int]:
     """(scored, all) of a reviewer's files in open rounds: the “3 / 12” of the queue."""
     numbers = assignments_for(user).order_by().aggregate(all=Count("id"), done=Count("id", filter=Q(status=AssignmentStatus.DONE)))
     return numbers["done"], numbers["all"]
+
+
+def reviewers_of(call: Call) -> QuerySet[User]:
+    """People who hold the role of reviewer for the call's programme now."""
+    live = RoleAssignment.objects.live().filter(role=Role.REVIEWER, program__in=["", call.version.program.code])
+    return User.objects.filter(pk__in=live.values("user"), is_active=True).order_by("id")
+
+
+def lacking_reviewers(call: Call) -> QuerySet[Application]:
+    """Files in review that fewer people hold than the call asks."""
+    return (
+        Application.objects.filter(call=call, status=ApplicationStatus.IN_REVIEW)
+        .annotate(held=Count("assignments", filter=Q(assignments__status__in=COUNTING)))
+        .filter(held__lt=call.reviews_required)
+    )
 
 
 def workload(round: ReviewRound) -> dict[int, int]:
