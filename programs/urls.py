@@ -1,6 +1,10 @@
 """Addresses of the portal, under /fr/, /ar/ and /en/."""
 
-from django.urls import path
-from django.views.generic import TemplateView
+from django.urls import include, path
 
-urlpatterns = [path("", TemplateView.as_view(template_name="portal/home.html"), name="home")]
+from programs.portal.views import public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("", include("programs.portal.urls")),
+]

@@ -7,6 +7,8 @@ present address with one thing changed.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.time import CASABLANCA
 from foundation.words import in_language, localized
 
 register = template.Library()
@@ -91,6 +94,7 @@ def pill(label: Any, tone: str = "plain") -> SafeString:
 
 def state_pill(label: Any, tone: str = "plain") -> SafeString:
     """The same for Python: columns of tables, admin lists."""
+    tone = {"waiting": "wait", "neutral": "plain"}.get(tone, tone)
     tone = tone if tone in TONES else _TONE_OF.get(str(tone), "plain")
     return format_html('<span class="pill pill-{}">{}</span>', tone, label)
 
@@ -140,6 +144,25 @@ def is_group(field: BoundField) -> bool:
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.field.widget.use_fieldset
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """A form whose fields are never required while saving says by `is_required` which are needed in the end."""
+    return not getattr(field.field, "is_required", field.field.required)
+
+
+@register.filter
+def shown_when(field: BoundField) -> str:
+    """The condition under which a question is shown, as JSON for the script; nothing where there is none."""
+    condition = getattr(field.field, "shown_when", None)
+    return json.dumps(condition, ensure_ascii=False) if condition else ""
+
+
+@register.filter
+def clock(moment: dt.datetime | None) -> SafeString:
+    """10:42 on the clock of Casablanca."""
+    return format_html('<bdi dir="ltr">{}</bdi>', moment.astimezone(CASABLANCA).strftime("%H:%M")) if moment else SafeString("")
 
 
 @register.filter

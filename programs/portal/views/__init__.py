@@ -1,0 +1,1 @@
+"""The applicant's pages: what anyone may read, filling a file, following it, one's own data."""

@@ -1,0 +1,90 @@
+"""What anyone may read: open calls, the check before applying, the box to follow a file."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from foundation.references import normalise_reference
+from foundation.time import now
+from programs.calls.models import Call
+from programs.calls.queries import check_eligibility, eligibility_questions, is_open
+from programs.calls.question_types import commune_label, suggest_communes
+from programs.calls.questions import question_field
+from programs.catalog.conditions import is_filled
+from programs.portal.forms import FollowForm
+from programs.portal.queries import coming_calls, offered_calls
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is open now: for whom, until when, what it gives."""
+    return render(request, "portal/home.html", {"calls": offered_calls(), "coming": coming_calls()[:3], "form": FollowForm()})
+
+
+@require_safe
+def call(request: HttpRequest, code: str) -> HttpResponse:
+    """One call: what it offers, to whom, the conditions, the questions asked."""
+    shown = get_object_or_404(Call.objects.public().select_related("version__program", "form", "rules"), code=code)
+    rules = [rule["sentences"]["pass"] for rule in shown.rules.definition["rules"]]
+    sections = [section["title"] for section in shown.form.definition["sections"]]
+    context = {"call": shown, "is_open": is_open(shown, now()), "conditions": rules, "sections": sections, "has_check": bool(eligibility_questions(shown)), "settings": shown.version.settings}
+    return render(request, "portal/call.html", context)
+
+
+class CheckForm(forms.Form):
+    """The few questions of a call; each must be answered to get a result."""
+
+
+def _check_form(shown: Call, data=None) -> CheckForm:
+    form = CheckForm(data)
+    for question in eligibility_questions(shown):
+        field = question_field(question, get_language() or "fr")
+        field.is_required = True
+        form.fields[question["code"]] = field
+    return form
+
+
+@require_safe
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Can I apply? A few questions, no account; nothing is stored, so the answers travel in the address."""
+    shown = get_object_or_404(Call.objects.public().select_related("version__program", "rules"), code=code)
+    form = _check_form(shown, request.GET if request.GET else None)
+    result = None
+    if form.is_bound and form.is_valid():
+        for name, field in form.fields.items():
+            if not is_filled(form.cleaned_data.get(name)):
+                form.add_error(name, field.error_messages["required"])
+        if form.is_valid():
+            result = check_eligibility(shown, form.cleaned_data)
+    context = {"call": shown, "form": form, "result": result, "is_open": is_open(shown, now()), "others": [row for row in offered_calls() if row.call != shown] if result else []}
+    return render(request, "portal/check.html", context)
+
+
+@never_cache
+def follow(request: HttpRequest) -> HttpResponse:
+    """Reference and phone. Says nothing about whether the file exists: the code, sent to the phone, opens it."""
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reference = normalise_reference(form.cleaned_data["reference"])
+        if reference:
+            page = reverse("portal:file", args=[reference])
+            if request.user.is_authenticated:
+                return HttpResponseRedirect(page)
+            # 307: the browser posts the phone on to the page that sends the code.
+            address = f"{reverse('account_request_login_code')}?{urlencode({'next': page})}"
+            return HttpResponse(status=307, headers={"Location": address})
+        form.add_error("reference", _("This reference is mistyped: compare it with your receipt, sign by sign."))
+    return render(request, "portal/follow.html", {"form": form})
+
+
+@require_GET
+def communes(request: HttpRequest) -> JsonResponse:
+    """Names for the box that completes a commune."""
+    found = suggest_communes(request.GET.get("q", "")[:60])
+    return JsonResponse({"names": [commune_label(commune) for commune in found]})
