@@ -140,7 +140,14 @@ def grant_role(
     if not was_staff:
         confirm_email(user)
         end_sessions(user)
-    record("role.granted", target=assignment, by=by, program=program, area=area, after={"user": user.pk, **entry, "until": until})
+    record(
+        "role.granted",
+        target=assignment,
+        by=by,
+        program=program,
+        area=area,
+        after={"user": user.pk, **entry, "until": until},
+    )
     return assignment
 
 
@@ -297,7 +304,9 @@ def create_token(*, user: User, name: str, by: User, days: int = TOKEN_DAYS) -> 
         user=user, name=name.strip(), token_lookup=crypto.lookup_hash("api-token", key),
         created_at=now(), expires_at=now() + timedelta(days=days),
     )  # fmt: skip
-    record("token.created", target=token, by=by, after={"user": user.pk, "name": token.name, "expires": token.expires_at})
+    record(
+        "token.created", target=token, by=by, after={"user": user.pk, "name": token.name, "expires": token.expires_at}
+    )
     return token, key
 
 

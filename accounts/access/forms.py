@@ -78,9 +78,7 @@ def who_enters(*, phone: str | None, email: str | None) -> User | None:
         return user if user.is_active and not user.is_system and not holds_a_role(user) else None
     try:
         with transaction.atomic():
-            user = User.objects.create_user(
-                email=email, phone=phone, language=(translation.get_language() or "fr")[:2]
-            )
+            user = User.objects.create_user(email=email, phone=phone, language=(translation.get_language() or "fr")[:2])
             if email:
                 EmailAddress.objects.create(user=user, email=email, primary=True)
     except IntegrityError:  # asked twice in the same moment

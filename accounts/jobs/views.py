@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.contrib.admin import site
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +22,21 @@ def _job(request: HttpRequest, reference: str) -> Job:
     return get_object_or_404(Job.objects.for_user(request.user), reference=reference)
 
 
-def _context(job: Job) -> dict[str, object]:
-    return {"job": job, "time_left": time_left(job), "is_staff_page": True}
+TONES = {
+    JobState.QUEUED: "wait", JobState.RUNNING: "info", JobState.DONE: "good", JobState.FAILED: "bad",
+    JobState.CANCELLED: "plain",
+}  # fmt: skip
+
+
+def _context(request: HttpRequest, job: Job) -> dict[str, object]:
+    """Staff see their jobs in the officers' house, applicants in the portal's dress."""
+    is_desk = request.user.is_staff
+    left = time_left(job)
+    return (site.each_context(request) if is_desk else {}) | {
+        "job": job, "title": str(job), "tone": TONES[JobState(job.state)], "is_desk": is_desk,
+        "layout": "admin/desk.html" if is_desk else "base.html",
+        "minutes_left": max(1, round(left.total_seconds() / 60)) if left else None,
+    }  # fmt: skip
 
 
 def time_left(job: Job) -> timedelta | None:
@@ -37,7 +51,7 @@ def time_left(job: Job) -> timedelta | None:
 @require_safe
 @login_required
 def page(request: HttpRequest, reference: str) -> HttpResponse:
-    return render(request, "accounts/job.html", _context(_job(request, reference)))
+    return render(request, "accounts/job.html", _context(request, _job(request, reference)))
 
 
 @never_cache
@@ -45,7 +59,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 def progress(request: HttpRequest, reference: str) -> HttpResponse:
     """The part of the page that changes; htmx asks for it until the work is over."""
-    return render(request, "accounts/job_progress.html", _context(_job(request, reference)))
+    return render(request, "accounts/job_progress.html", _context(request, _job(request, reference)))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.outbox.choices import Channel, MessageStatus
+from accounts.outbox.querysets import MessageQuerySet
 from accounts.outbox.workflow import WORKFLOW
 from accounts.people.choices import Language
 from foundation.constraints import immutable_once, one_of
@@ -90,6 +91,8 @@ class Message(models.Model):
     error = models.CharField(_("error"), max_length=200, blank=True)
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     key = models.CharField(max_length=120, null=True, unique=True)  # the same cause writes one message
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

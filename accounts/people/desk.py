@@ -5,6 +5,7 @@ DESK_MENU    name → function(user) returning `MenuItem`s this person may open.
 DESK_PANELS  name → function(user) returning a `Panel` for the home page, or None.
 PARTY_PANELS name → function(party, user) returning a `Panel` for the beneficiary's page, or None.
 FILE_PANELS  name → function(application, user) returning a `Panel` for the file page, or None.
+OPEN_WORK    name → function(user) returning [(label, url)]: what a colleague should take over from this person.
 The functions are registered by higher rooms in their `panels.py`, which each app's `ready` imports.
 """
 
@@ -40,3 +41,4 @@ DESK_MENU: Registry[Callable[..., list[MenuItem]]] = Registry("desk menu")
 DESK_PANELS: Registry[Callable[..., Panel | None]] = Registry("desk panel")
 PARTY_PANELS: Registry[Callable[..., Panel | None]] = Registry("beneficiary panel")
 FILE_PANELS: Registry[Callable[..., Panel | None]] = Registry("file panel")
+OPEN_WORK: Registry[Callable[..., list[tuple[str, str]]]] = Registry("open work")

@@ -49,7 +49,9 @@ def demo_accounts() -> list[DemoAccount]:
     ]  # fmt: skip
     applicants = User.objects.filter(is_demonstration=True, is_active=True, role_assignments=None).order_by("id")
     return staff + [
-        DemoAccount(str(user), spoken(user.phone) if user.phone else user.email or "", "", "", _("Applicant"), user.pk, url)
+        DemoAccount(
+            str(user), spoken(user.phone) if user.phone else user.email or "", "", "", _("Applicant"), user.pk, url
+        )
         for user in applicants[:4]
     ]
 

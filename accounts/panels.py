@@ -1,0 +1,6 @@
+"""Gathers what the rooms hang in the officers' house."""
+
+from accounts.access import panels as access
+from accounts.outbox import panels as outbox
+
+__all__ = ["access", "outbox"]
