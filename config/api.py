@@ -4,7 +4,17 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from artisans import api as artisans
+
 router = DefaultRouter()
+router.register("cercles", artisans.CercleViewSet)
+router.register("communes", artisans.CommuneViewSet)
+router.register("countries", artisans.CountryViewSet)
+router.register("families", artisans.ProductFamilyViewSet)
+router.register("parties", artisans.PartyViewSet, basename="party")
+router.register("provinces", artisans.ProvinceViewSet)
+router.register("regions", artisans.RegionViewSet)
+router.register("trades", artisans.TradeViewSet)
 
 urlpatterns = [
     path("v1/", include((router.urls, "api"))),

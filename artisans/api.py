@@ -1,0 +1,140 @@
+"""Read endpoints of the register: the same rows, filters and masks as on the officers' list."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers, viewsets
+from rest_framework.permissions import IsAuthenticated
+
+from artisans.parties.filters import PartyFilterSet
+from artisans.parties.models import Identifier, Party
+from artisans.parties.queries import register_rows
+from artisans.reference.models import Cercle, Commune, Country, ProductFamily, Province, Region, Trade
+from foundation.api import KeysetPagination
+from foundation.masking import HIDDEN
+
+_WORDS = ("code", "name_fr", "name_ar", "name_en")
+
+
+class IdentifierSerializer(serializers.ModelSerializer):
+    """A number as it may be shown: personal kinds masked."""
+
+    number = serializers.CharField(source="tail")
+    is_verified = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Identifier
+        fields = ("kind", "number", "is_verified")
+
+    def get_is_verified(self, identifier: Identifier) -> bool:
+        return identifier.verified_at is not None
+
+
+class PartySerializer(serializers.ModelSerializer):
+    """A beneficiary. Numbers, phone and accounts are never given in full."""
+
+    commune = serializers.CharField(source="commune_id")
+    province = serializers.CharField(source="commune.province_id")
+    region = serializers.CharField(source="commune.province.region_id")
+    profiles = serializers.SerializerMethodField()
+    trade = serializers.SerializerMethodField()
+    phone = serializers.SerializerMethodField()
+    has_verified_account = serializers.BooleanField(source="with_verified_account")
+    identifiers = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Party
+        fields = (
+            "reference", "kind", "name_fr", "name_ar", "sex", "profiles", "trade", "commune", "province", "region", "phone",
+            "language", "identifiers", "has_verified_account", "is_demonstration", "registered_on",
+        )  # fmt: skip
+
+    def get_profiles(self, party: Party) -> list[str]:
+        return [name for name in ("artisan", "exporter", "aggregator", "centre") if hasattr(party, name)]
+
+    def get_trade(self, party: Party) -> str | None:
+        return party.artisan.trade_id if hasattr(party, "artisan") else None
+
+    def get_phone(self, party: Party) -> str:
+        return f"{HIDDEN}{party.phone_tail[-3:]}" if party.phone_tail else ""
+
+    @extend_schema(responses=IdentifierSerializer(many=True))
+    def get_identifiers(self, party: Party) -> list[dict]:
+        return IdentifierSerializer([row for row in party.identifiers.all() if row.is_current], many=True).data
+
+
+@extend_schema_view(list=extend_schema(summary="Beneficiaries within reach"), retrieve=extend_schema(summary="One beneficiary"))
+class PartyViewSet(viewsets.ReadOnlyModelViewSet):
+    """Staff: the beneficiaries of their areas. Applicants: themselves and those they act for."""
+
+    serializer_class = PartySerializer
+    permission_classes = (IsAuthenticated,)
+    filterset_class = PartyFilterSet
+    pagination_class = KeysetPagination
+    lookup_field = "reference"
+    lookup_value_regex = "[0-9A-Za-z-]+"
+    queryset = Party.objects.none()
+
+    def get_queryset(self) -> QuerySet[Party]:
+        if getattr(self, "swagger_fake_view", False):
+            return Party.objects.none()
+        return register_rows(self.request.user).prefetch_related("identifiers")
+
+
+class CodePagination(KeysetPagination):
+    ordering = "code"
+
+
+class ReferenceViewSet(viewsets.ReadOnlyModelViewSet):
+    """Published lists name nobody; whoever signed in may read them. Rows in use only."""
+
+    permission_classes = (IsAuthenticated,)
+    pagination_class = CodePagination
+    lookup_field = "code"
+    lookup_value_regex = "[0-9A-Za-z.-]+"
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().in_use()
+
+
+def _serializer(model: type, *more: str) -> type[serializers.ModelSerializer]:
+    meta = type("Meta", (), {"model": model, "fields": (*_WORDS, *more, "source")})
+    return type(f"{model.__name__}Serializer", (serializers.ModelSerializer,), {"Meta": meta})
+
+
+class RegionViewSet(ReferenceViewSet):
+    queryset = Region.objects.all()
+    serializer_class = _serializer(Region, "population_2024", "households_2024")
+
+
+class ProvinceViewSet(ReferenceViewSet):
+    queryset = Province.objects.all()
+    serializer_class = _serializer(Province, "region", "kind", "population_2024", "households_2024")
+    filterset_fields = ("region", "kind")
+
+
+class CercleViewSet(ReferenceViewSet):
+    queryset = Cercle.objects.all()
+    serializer_class = _serializer(Cercle, "province")
+    filterset_fields = ("province",)
+
+
+class CommuneViewSet(ReferenceViewSet):
+    queryset = Commune.objects.all()
+    serializer_class = _serializer(Commune, "province", "cercle", "kind", "population_2024", "households_2024")
+    filterset_fields = ("province", "province__region", "cercle", "kind")
+
+
+class TradeViewSet(ReferenceViewSet):
+    queryset = Trade.objects.all()
+    serializer_class = _serializer(Trade, "branch", "family", "is_service", "is_endangered")
+    filterset_fields = ("branch", "family", "is_service", "is_endangered")
+
+
+class ProductFamilyViewSet(ReferenceViewSet):
+    queryset = ProductFamily.objects.all()
+    serializer_class = _serializer(ProductFamily)
+
+
+class CountryViewSet(ReferenceViewSet):
+    queryset = Country.objects.all()
+    serializer_class = _serializer(Country)
