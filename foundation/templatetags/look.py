@@ -37,6 +37,7 @@ ICONS = {
     "document": "M6.5 3.5h7l4.5 4.5v12.5H6.5zM13.5 3.5V8H18M9.5 12.5h5m-5 3.5h5",
     "download": "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14",
     "edit": "M4.5 19.5h4L19 9l-4-4L4.5 15.500zM13 7l4 4",
+    "exit": "M14 4.5H5v15h9M10 12h10m-3.5-3.5L20 12l-3.5 3.5",
     "filter": "M4 6h16M7 12h10m-7 6h4",
     "flag": "M6 21V4h12l-3 4.500L18 13H6",
     "gift": "M4.5 11h15v9h-15zM3.5 7.500h17V11h-17zM12 7.500V20M12 7.500C9 7.5 7.5 6 8.2 4.7 9 3.2 12 4.5 12 7.500Zm0 0c3 0 4.5-1.5 3.8-2.800C15 3.2 12 4.5 12 7.500Z",
@@ -61,7 +62,7 @@ ICONS = {
     "user": "M12 11.500a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.500a7.5 7.5 0 0 1 15 0",
     "users": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 19.500a6.5 6.5 0 0 1 13 0M16 4.500a3.5 3.5 0 0 1 0 6.500M18 14.500a6.5 6.5 0 0 1 3.5 5",
 }  # fmt: skip
-POINTING = frozenset({"arrow", "back", "chevron", "undo", "send"})
+POINTING = frozenset({"arrow", "back", "chevron", "undo", "send", "exit"})
 TONES = frozenset({"good", "bad", "wait", "info", "clay", "plain"})
 
 # The tone of every state of the house; a state not named here is plain. The word is always shown.

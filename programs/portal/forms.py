@@ -27,6 +27,8 @@ class ApplicantForm(forms.Form):
         commune = CommuneField(question={}, language=get_language() or "fr", label=_("Commune"), help_text=_("Where you work."))
         commune.example = _("Asni (Al Haouz)")
         self.fields["commune"] = commune
+        self.fields["legal_form"].shown_when = {"question": "kind", "equals": PartyKind.ORGANISATION.value}
+        self.fields["legal_form"].is_required = True
         self.fields["identifier"].example = "EE123456"
         self.fields["phone"].example = "06 12 34 56 78"
         self.order_fields(["kind", "name_fr", "name_ar", "legal_form", "identifier", "phone", "commune", "agrees"])
@@ -54,6 +56,8 @@ class ApplicantForm(forms.Form):
 
 class FollowForm(forms.Form):
     """The box on the first page: a reference, and the phone the code is sent to."""
+
+    auto_id = "follow_%s"
 
     reference = forms.CharField(label=_("Reference of the file"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}))
     phone = forms.CharField(label=_("Phone number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from artisans.parties.models import Party
@@ -111,7 +112,7 @@ def agreement_of(application: Application) -> Agreement | None:
 
 
 def size_in_words(size: int) -> str:
-    """1,2 Mo in the reader's digits; the unit is an international sign here."""
+    """1,2 Mo, in the reader's language."""
     if size < _MEGABYTE:
-        return f"{format_number(max(1, round(size / 1024)))} ko"
-    return f"{format_number(Decimal(size) / _MEGABYTE, 1)} Mo"
+        return _("%(number)s KB") % {"number": format_number(max(1, round(size / 1024)))}
+    return _("%(number)s MB") % {"number": format_number(round(Decimal(size) / _MEGABYTE, 1).normalize())}
