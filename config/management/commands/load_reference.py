@@ -32,6 +32,5 @@ class Command(BaseCommand):
 
 
 def _letters() -> list[Path]:
-    """`<app>/data/messages.json` of each app that has one, lower floors first."""
-    paths = (Path(app.path) / "data" / "messages.json" for app in apps.get_app_configs())
-    return [path for path in paths if path.exists()]
+    """`<app>/data/messages*.json` of each app that has any, lower floors first."""
+    return [path for app in apps.get_app_configs() for path in sorted((Path(app.path) / "data").glob("messages*.json"))]

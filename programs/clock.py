@@ -1,0 +1,6 @@
+"""Gathers what the rooms have the clock do, so that the app's `ready` finds it."""
+
+from programs.applications import clock as applications
+from programs.calls import clock as calls
+
+__all__ = ["applications", "calls"]
