@@ -30,6 +30,48 @@ TEXTS = {
 }
 
 
+def prepare(persona: Persona, chance: random.Random, *, is_emergency: bool = False) -> None:
+    """Answers that must agree with one another, drawn once per applicant."""
+    workers = max(1, persona.workers)
+    members = max(6, persona.members * 3)
+    turnover = persona.turnover or chance.randrange(7, 90) * 10_000
+    persona.extras |= {
+        "started_on": f"{persona.since}-03-15",
+        "workers": str(workers),
+        "women_workers": str(chance.randrange(0, workers + 1)),
+        "apprentices": str(chance.randrange(0, 4)),
+        "turnover": str(turnover),
+        "export_turnover": str(turnover * chance.randrange(5, 45) // 100),
+        "members_now": str(members),
+        "women_now": str(chance.randrange(0, members + 1)),
+        "members_target": str(members + chance.randrange(5, 30)),
+        "monthly_output": str(chance.randrange(4, 120)),
+        "days_a_month": str(chance.choice((1, 2, 3, 4, 4, 6))),
+        "amount_requested": f"{chance.randrange(40, 190)}000",
+        "own_share": f"{chance.randrange(15, 70)}000",
+        "other_aid": "yes" if chance.random() < 0.08 else "no",
+        "other_aid_amount": f"{chance.randrange(4, 20)}000",
+        "position": None,
+    }
+    if is_emergency:
+        kinds = chance.choice(
+            (["premises", "equipment"], ["premises", "stock", "equipment"], ["premises"], ["equipment"])
+        )
+        premises = chance.randrange(25, 160) * 1_000 if "premises" in kinds else 0
+        equipment = chance.randrange(6, 45) * 1_000 if "equipment" in kinds else 0
+        stock = chance.randrange(4, 60) * 1_000 if "stock" in kinds else 0
+        persona.extras |= {
+            "losses": kinds,
+            "structure": chance.choice(("1", "2", "2", "3")),
+            "premises_loss": str(premises or ""),
+            "equipment_loss": str(equipment or ""),
+            "stock_loss": str(stock or ""),
+            "amount_requested": str(min(80_000, max(6_000, premises + equipment))),
+            "workers_before": str(workers),
+            "stopped": chance.choice(("stopped", "stopped", "reduced")),
+        }
+
+
 def answers_for(
     section: dict[str, Any], persona: Persona, chance: random.Random, given: dict[str, Any]
 ) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from artisans.parties.actions import (
 )
 from artisans.parties.models import Party
 from artisans.reference.models import Country
-from config.demonstration.answers import answers_for, paper
+from config.demonstration.answers import answers_for, paper, prepare
 from config.demonstration.clock import after, on_day
 from config.demonstration.people import Persona
 from config.demonstration.staff import Staff
@@ -55,7 +55,7 @@ def register(persona: Persona, staff: Staff, day: date) -> tuple[Party, User]:
             party = register_person(
                 by=staff.officer, name_fr=persona.name_fr, name_ar=persona.name_ar, sex=persona.sex,
                 birth_date=persona.birth_date, commune=persona.commune, phone=persona.phone, language=persona.language,
-                identifiers=[("cnie", persona.cnie)], is_demonstration=True,
+                identifiers=[("cnie", persona.cnie), ("rna", f"DEMO{persona.number:06d}")], is_demonstration=True,
             )  # fmt: skip
             set_artisan_profile(
                 party=party, by=staff.officer, trade=persona.trade, practising_since=persona.since,
@@ -97,6 +97,7 @@ def apply(
     with on_day(day, 11, file.persona.number % 60):
         give_consent(party=file.party, purpose="programme", notice_version=notice, channel="portal", by=file.user)
         application = actions.start_application(call=call, party=file.party, by=file.user)
+        prepare(file.persona, chance, is_emergency=call.is_fast_track)
         sections = call.form.definition["sections"]
         for section in sections if submit else sections[: len(sections) // 2]:
             raw = answers_for(section, file.persona, chance, application.answers)

@@ -32,9 +32,9 @@ SEED = 20231227
 Say = Callable[[str], None]
 BUDGETS = (
     # programme, heading, 2022, 2023
-    ("exporters", "grants", 0, 1_900_000), ("exporters", "services", 350_000, 900_000),
-    ("aggregators", "grants", 0, 1_300_000), ("aggregators", "services", 250_000, 800_000),
-    ("excellence", "grants", 0, 1_100_000), ("excellence", "services", 600_000, 2_400_000),
+    ("exporters", "services", 450_000, 2_100_000),
+    ("aggregators", "grants", 0, 2_600_000), ("aggregators", "services", 250_000, 800_000),
+    ("excellence", "services", 600_000, 3_200_000),
     ("haouz", "grants", 0, 8_000_000),
 )  # fmt: skip
 HEADINGS = {
@@ -226,7 +226,7 @@ def hand_in(story: Story, call: Call, personas: list[Persona], first: date, last
 def the_edition(story: Story, edition: Edition) -> None:
     """From the call to completion."""
     staff = story.staff
-    line = story.lines[edition.program, "grants", 2023]
+    line = story.lines.get((edition.program, "grants", 2023))
     call = open_call(
         story, program=edition.program, code=edition.code, edition=edition.edition, opens=edition.opens,
         closes=edition.closes, line=line, places=edition.selected + 4,

@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'applications',
                 'ordering': ['-submitted_at', '-id'],
                 'indexes': [models.Index(fields=['status', 'submitted_at', 'id'], name='application_queue'), models.Index(fields=['program', 'status', 'submitted_at', 'id'], name='application_program'), models.Index(fields=['area', 'status', 'id'], name='application_area'), models.Index(fields=['-submitted_at', '-id'], name='application_recent'), models.Index(fields=['officer', 'status'], name='application_officer'), models.Index(fields=['call', 'status', 'rank'], name='application_call')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['approved', 'changes_requested', 'draft', 'enrolled', 'in_review', 'ready', 'reserve', 'screening', 'submitted'])), fields=('party', 'call'), name='application_one_live', violation_error_message='There is already an application for this call.'), models.CheckConstraint(condition=models.Q(('amount_requested__isnull', True), ('amount_requested__gt', 0), _connector='OR'), name='application_amount_positive', violation_error_message='Ask for an amount above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_both'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decided_both'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='application_published_is_decided'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), ('submitted_at__isnull', False), _connector='OR'), name='application_received_once_submitted'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'screening', 'changes_requested', 'in_review', 'ready', 'approved', 'reserve', 'refused', 'ineligible', 'enrolled', 'withdrawn', 'lapsed', 'renounced'])), name='application_status_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['approved', 'changes_requested', 'draft', 'enrolled', 'in_review', 'ready', 'reserve', 'screening', 'submitted'])), fields=('party', 'call'), name='application_one_live', violation_error_message='There is already an application for this call.'), models.CheckConstraint(condition=models.Q(('amount_requested__isnull', True), ('amount_requested__gt', 0), _connector='OR'), name='application_amount_positive', violation_error_message='Ask for an amount above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_both'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decided_both'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='application_published_is_decided'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), ('submitted_at__isnull', False), _connector='OR'), name='application_received_once_submitted'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'screening', 'changes_requested', 'in_review', 'ready', 'approved', 'reserve', 'refused', 'ineligible', 'enrolled', 'withdrawn', 'lapsed', 'renounced'])), name='application_status_known'), models.CheckConstraint(condition=models.Q(('clock_stopped_at__isnull', True), ('status', 'changes_requested'), _connector='OR'), name='application_clock_stops_for_corrections'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'changes_requested'), _negated=True), models.Q(('clock_stopped_at__isnull', False), ('correction_due_on__isnull', False), models.Q(('correction_reason', ''), _negated=True), models.Q(('unlocked_sections', []), _negated=True)), _connector='OR'), name='application_corrections_are_named'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ineligible'), _negated=True), ('published_at__isnull', True), models.Q(('countersigned_by__isnull', False), models.Q(('countersigned_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='application_ineligible_two_people')],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +258,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FastTrackDelegation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cap_per_file', foundation.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='cap per file (MAD)')),
+                ('cap_total', foundation.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='cap in all (MAD)')),
+                ('valid_until', models.DateField(verbose_name='valid until')),
+                ('sample_percent', models.PositiveSmallIntegerField(default=10, verbose_name='files checked afterwards (%)')),
+                ('granted_at', models.DateTimeField(default=foundation.time.now)),
+                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='held by')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delegation', to='programs.committeesession')),
+            ],
+            options={
+                'verbose_name': 'delegation for the fast track',
+                'verbose_name_plural': 'delegations for the fast track',
+                'constraints': [models.CheckConstraint(condition=models.Q(('cap_per_file__gt', 0), ('cap_total__gte', models.F('cap_per_file'))), name='delegation_caps_in_order'), models.CheckConstraint(condition=models.Q(('sample_percent__gte', 1), ('sample_percent__lte', 100)), name='delegation_sample_percent'), models.CheckConstraint(condition=models.Q(('holder', models.F('granted_by')), _negated=True), name='delegation_two_people')],
+            },
+        ),
+        migrations.CreateModel(
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -267,6 +286,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('status', models.CharField(choices=[('proposed', 'Proposed'), ('adopted', 'Adopted'), ('published', 'Published')], default='proposed', max_length=10, verbose_name='status')),
                 ('is_current', models.BooleanField(default=True)),
+                ('is_sampled', models.BooleanField(default=False, verbose_name='drawn for a check afterwards')),
                 ('proposed_at', models.DateTimeField(default=foundation.time.now)),
                 ('adopted_at', models.DateTimeField(blank=True, null=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
@@ -276,6 +296,7 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='programs.decision')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programs.committeesession')),
+                ('delegation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programs.fasttrackdelegation')),
             ],
             options={
                 'verbose_name': 'decision',
@@ -297,6 +318,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('status', models.CharField(choices=[('proposed', 'Proposed'), ('adopted', 'Adopted'), ('published', 'Published')], default='proposed', max_length=10, verbose_name='status')),
                 ('is_current', models.BooleanField(default=True)),
+                ('is_sampled', models.BooleanField(default=False, verbose_name='drawn for a check afterwards')),
                 ('proposed_at', models.DateTimeField(default=foundation.time.now)),
                 ('adopted_at', models.DateTimeField(blank=True, null=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
@@ -308,6 +330,7 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('replaces', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.decision')),
                 ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.committeesession')),
+                ('delegation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.fasttrackdelegation')),
             ],
             options={
                 'abstract': False,
@@ -506,6 +529,7 @@ class Migration(migrations.Migration):
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(blank=True, max_length=60)),
                 ('label', models.CharField(max_length=160, verbose_name='what it shows')),
                 ('amount', foundation.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='amount shown (MAD)')),
                 ('is_accepted', models.BooleanField(null=True, verbose_name='accepted')),
@@ -528,6 +552,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('code', models.SlugField(blank=True, db_index=False, max_length=60)),
                 ('label', models.CharField(max_length=160, verbose_name='what it shows')),
                 ('amount', foundation.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='amount shown (MAD)')),
                 ('is_accepted', models.BooleanField(null=True, verbose_name='accepted')),
@@ -657,19 +682,19 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('locked', 'Locked'), ('approved', 'Approved'), ('authorised', 'Authorised'), ('released', 'Released'), ('sent', 'Sent to the bank'), ('reconciled', 'Reconciled'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='status')),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('file', models.FileField(blank=True, upload_to='batches/%Y/')),
                 ('prepared_at', models.DateTimeField(default=foundation.time.now, verbose_name='prepared')),
                 ('execute_on', models.DateField(blank=True, null=True, verbose_name='to be executed on')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
                 ('budget_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='programs.budgetline', verbose_name='budget line')),
                 ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'payment batch',
                 'verbose_name_plural': 'payment batches',
                 'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('file_hash', ''), _negated=True), fields=('file_hash',), name='paymentbatch_file_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'locked', 'approved', 'authorised', 'released', 'sent', 'reconciled', 'closed'])), name='paymentbatch_status_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('file_hash', ''), _negated=True), fields=('file_hash',), name='paymentbatch_file_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'locked', 'approved', 'authorised', 'released', 'sent', 'reconciled', 'closed'])), name='paymentbatch_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='paymentbatch_sent_both')],
             },
         ),
         migrations.CreateModel(
@@ -684,7 +709,6 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('locked', 'Locked'), ('approved', 'Approved'), ('authorised', 'Authorised'), ('released', 'Released'), ('sent', 'Sent to the bank'), ('reconciled', 'Reconciled'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='status')),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('file', models.FileField(blank=True, upload_to='batches/%Y/')),
                 ('prepared_at', models.DateTimeField(default=foundation.time.now, verbose_name='prepared')),
                 ('execute_on', models.DateField(blank=True, null=True, verbose_name='to be executed on')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
@@ -693,6 +717,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.paymentbatch')),
                 ('prepared_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                ('sent_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -916,6 +941,7 @@ class Migration(migrations.Migration):
                 ('voided_at', models.DateTimeField(blank=True, null=True)),
                 ('void_reason', models.CharField(blank=True, max_length=240)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='programs.paymentbatch')),
+                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='for')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
                 ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -923,7 +949,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'level'), name='signature_level_once'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'user'), name='signature_four_people', violation_error_message='You have already signed this batch; another person must sign here.'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='signature_voided_both')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'level'), name='signature_level_once'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'user'), name='signature_four_people', violation_error_message='You have already signed this batch; another person must sign here.'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'principal'), name='signature_four_principals', violation_error_message='The person you stand in for has already signed this batch.'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='signature_voided_both'), models.CheckConstraint(condition=models.Q(('level__in', ['preparer', 'approver', 'authoriser', 'releaser'])), name='signature_level_known')],
             },
         ),
         migrations.CreateModel(
@@ -951,7 +977,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'support items',
                 'ordering': ['planned_on', 'id'],
                 'indexes': [models.Index(fields=['status', 'delivered_on'], name='supportitem_delivered')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('delivered_by__isnull', True), ('delivered_on__isnull', True)), models.Q(('delivered_by__isnull', False), ('delivered_on__isnull', False)), _connector='OR'), name='supportitem_delivered_both'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='supportitem_verified_both'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'scheduled', 'delivered', 'verified', 'cancelled'])), name='supportitem_status_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('delivered_by__isnull', True), ('delivered_on__isnull', True)), models.Q(('delivered_by__isnull', False), ('delivered_on__isnull', False)), _connector='OR'), name='supportitem_delivered_both'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='supportitem_verified_both'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), ('delivered_by__isnull', True), models.Q(('verified_by', models.F('delivered_by')), _negated=True), _connector='OR'), name='supportitem_two_people', violation_error_message='Support is verified by somebody else than the person who delivered it.'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'scheduled', 'delivered', 'verified', 'cancelled'])), name='supportitem_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -1018,6 +1044,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AccountClearance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=240, verbose_name='reason')),
+                ('cleared_at', models.DateTimeField(default=foundation.time.now)),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clearance', to='artisans.bankaccount')),
+                ('cleared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'clearance of an account',
+                'verbose_name_plural': 'clearances of accounts',
             },
         ),
         migrations.CreateModel(
@@ -1513,6 +1553,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='ruleset_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.published_at IS NOT NULL AND (NEW.definition IS DISTINCT FROM OLD.definition OR NEW.number IS DISTINCT FROM OLD.number OR NEW.code IS DISTINCT FROM OLD.code OR NEW.published_at IS DISTINCT FROM OLD.published_at) THEN\n                RAISE EXCEPTION 'published: % % cannot change', TG_TABLE_NAME, OLD.id USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='deba7c1b4333ac1faea54769316ee1c080fecc89', operation='UPDATE', pgid='pgtrigger_ruleset_immutable_9ef03', table='programs_ruleset', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='accountclearance',
+            trigger=pgtrigger.compiler.Trigger(name='accountclearance_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='413f605863e75694188977ad8a3b48588ffc3826', operation='UPDATE OR DELETE', pgid='pgtrigger_accountclearance_append_only_a3933', table='programs_accountclearance', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accountclearance',
+            trigger=pgtrigger.compiler.Trigger(name='accountclearance_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='274352cb4b93d9b21ec3c8269e31fa4184e4620d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_accountclearance_no_truncate_09c8e', table='programs_accountclearance', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='appealevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b162ab2fcc646d287c223265d4f9350cd3ecdcae', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a882', table='programs_appealevent', when='BEFORE')),
         ),
@@ -1543,6 +1591,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='agreement_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('draft') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('active', 'ended'), ('draft', 'sent'), ('sent', 'ended'), ('sent', 'signed'), ('signed', 'active'), ('signed', 'ended')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='ef6ee687addde199939382939681fb194fd6e42d', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_agreement_steps_9fc3f', table='programs_agreement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='agreement_terms_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.sent_at IS NOT NULL AND (NEW.terms IS DISTINCT FROM OLD.terms OR NEW.application_id IS DISTINCT FROM OLD.application_id OR NEW.sent_at IS DISTINCT FROM OLD.sent_at) THEN\n                RAISE EXCEPTION 'published: % % cannot change', TG_TABLE_NAME, OLD.id USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='51cf9b9c46d17a4f4ac9c45d4775ae666237accb', operation='UPDATE', pgid='pgtrigger_agreement_terms_frozen_8166d', table='programs_agreement', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='agreement',
@@ -1617,20 +1669,32 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_damageassessmentevent" ("application_id", "assessed_by_id", "countersigned_at", "countersigned_by_id", "equipment_loss", "id", "latitude", "longitude", "other_aid", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises_loss", "recorded_at", "scale_id", "status", "stock_loss", "structure", "visited_on") VALUES (NEW."application_id", NEW."assessed_by_id", NEW."countersigned_at", NEW."countersigned_by_id", NEW."equipment_loss", NEW."id", NEW."latitude", NEW."longitude", NEW."other_aid", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."premises_loss", NEW."recorded_at", NEW."scale_id", NEW."status", NEW."stock_loss", NEW."structure", NEW."visited_on"); RETURN NULL;', hash='3eca755554c735e57e0c9e245cc1f3163b2a1868', operation='UPDATE', pgid='pgtrigger_update_update_afe9e', table='programs_damageassessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='fasttrackdelegation',
+            trigger=pgtrigger.compiler.Trigger(name='delegation_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de793e5219e17d9f44e9b4b6b5fa9fdaee1bff30', operation='UPDATE OR DELETE', pgid='pgtrigger_delegation_append_only_b719a', table='programs_fasttrackdelegation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='fasttrackdelegation',
+            trigger=pgtrigger.compiler.Trigger(name='delegation_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='c9311084d38d1bd558bfe22791a5353e06981306', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_delegation_no_truncate_fb1a2', table='programs_fasttrackdelegation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decisionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0928bfa6d9137235dae8015044b3e2a307ec81e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f5b12', table='programs_decisionevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='decision_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('proposed') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('adopted', 'published'), ('proposed', 'adopted')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='0cbd2ce805afa28c2173767f0c56ef32ec6f8f9a', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_decision_steps_c35b7', table='programs_decision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_decisionevent" ("adopted_at", "adopted_by_id", "amount", "application_id", "id", "is_current", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "published_at", "published_by_id", "rank", "reason", "replaces_id", "session_id", "status", "verdict") VALUES (NEW."adopted_at", NEW."adopted_by_id", NEW."amount", NEW."application_id", NEW."id", NEW."is_current", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."published_at", NEW."published_by_id", NEW."rank", NEW."reason", NEW."replaces_id", NEW."session_id", NEW."status", NEW."verdict"); RETURN NULL;', hash='d749b977aef1fa8eeae3105f5c9421a9a6438d1a', operation='INSERT', pgid='pgtrigger_insert_insert_025f7', table='programs_decision', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='decision_published_from_signed_session', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (NEW.status = 'published' OR NEW.published_at IS NOT NULL) AND NOT EXISTS (\n                        SELECT 1 FROM programs_committeesession s WHERE s.id = NEW.session_id AND s.status = 'signed'\n                    ) THEN\n                        RAISE EXCEPTION 'decision %: the minutes of its session are not signed', NEW.id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1b77c2209f7365e49997dc24a5d1ce315b590b27', operation='INSERT OR UPDATE OF "status", "session_id", "published_at"', pgid='pgtrigger_decision_published_from_signed_session_64c5f', table='programs_decision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_decisionevent" ("adopted_at", "adopted_by_id", "amount", "application_id", "id", "is_current", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "published_at", "published_by_id", "rank", "reason", "replaces_id", "session_id", "status", "verdict") VALUES (NEW."adopted_at", NEW."adopted_by_id", NEW."amount", NEW."application_id", NEW."id", NEW."is_current", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."published_at", NEW."published_by_id", NEW."rank", NEW."reason", NEW."replaces_id", NEW."session_id", NEW."status", NEW."verdict"); RETURN NULL;', hash='1a5128e65c4a6520d12a15d2b32e20201161a10e', operation='UPDATE', pgid='pgtrigger_update_update_49860', table='programs_decision', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_decisionevent" ("adopted_at", "adopted_by_id", "amount", "application_id", "delegation_id", "id", "is_current", "is_sampled", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "published_at", "published_by_id", "rank", "reason", "replaces_id", "session_id", "status", "verdict") VALUES (NEW."adopted_at", NEW."adopted_by_id", NEW."amount", NEW."application_id", NEW."delegation_id", NEW."id", NEW."is_current", NEW."is_sampled", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."published_at", NEW."published_by_id", NEW."rank", NEW."reason", NEW."replaces_id", NEW."session_id", NEW."status", NEW."verdict"); RETURN NULL;', hash='2d2d6a4db65a33887890aa453b1acec919e55425', operation='INSERT', pgid='pgtrigger_insert_insert_025f7', table='programs_decision', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0928bfa6d9137235dae8015044b3e2a307ec81e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f5b12', table='programs_decisionevent', when='BEFORE')),
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_decisionevent" ("adopted_at", "adopted_by_id", "amount", "application_id", "delegation_id", "id", "is_current", "is_sampled", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "published_at", "published_by_id", "rank", "reason", "replaces_id", "session_id", "status", "verdict") VALUES (NEW."adopted_at", NEW."adopted_by_id", NEW."amount", NEW."application_id", NEW."delegation_id", NEW."id", NEW."is_current", NEW."is_sampled", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."published_at", NEW."published_by_id", NEW."rank", NEW."reason", NEW."replaces_id", NEW."session_id", NEW."status", NEW."verdict"); RETURN NULL;', hash='7eb7a8789ed44e4062b720358a62a5d257c247b2', operation='UPDATE', pgid='pgtrigger_update_update_49860', table='programs_decision', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='applicationevent',
@@ -1678,7 +1742,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='ledgerentry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last_seq BIGINT; a NUMERIC := 0; r NUMERIC := 0; c NUMERIC := 0; p NUMERIC := 0;', func="\n    PERFORM 1 FROM programs_budgetline WHERE id = NEW.line_id FOR UPDATE;\n    SELECT COALESCE(max(seq), 0) INTO last_seq FROM programs_ledgerentry WHERE line_id = NEW.line_id;\n    IF last_seq > 0 THEN\n        SELECT allocated, reserved, committed, paid INTO a, r, c, p\n          FROM programs_ledgerentry WHERE line_id = NEW.line_id AND seq = last_seq;\n    END IF;\n    CASE NEW.kind\n        WHEN 'allocate' THEN a := a + NEW.amount;\n        WHEN 'transfer' THEN a := a + NEW.amount;\n        WHEN 'reserve'  THEN r := r + NEW.amount;\n        WHEN 'commit'   THEN r := r - NEW.amount; c := c + NEW.amount;\n        WHEN 'pay'      THEN c := c - NEW.amount; p := p + NEW.amount;\n        WHEN 'release'  THEN IF NEW.of_commitment THEN c := c - NEW.amount; ELSE r := r - NEW.amount; END IF;\n        WHEN 'refund'   THEN p := p - NEW.amount; c := c + NEW.amount;\n    END CASE;\n    NEW.seq := last_seq + 1;\n    NEW.allocated := a; NEW.reserved := r; NEW.committed := c; NEW.paid := p;\n    NEW.available := a - r - c - p;\n    RETURN NEW;\n", hash='46d7106c15a5b8bfd78d946ae10372ebd8b1b0bc', operation='INSERT', pgid='pgtrigger_ledgerentry_balances_e877c', table='programs_ledgerentry', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ledgerentry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last_seq BIGINT; a NUMERIC := 0; r NUMERIC := 0; c NUMERIC := 0; p NUMERIC := 0; sr NUMERIC; sc NUMERIC; sp NUMERIC;', func="\n    PERFORM 1 FROM programs_budgetline WHERE id = NEW.line_id FOR UPDATE;\n    SELECT COALESCE(max(seq), 0) INTO last_seq FROM programs_ledgerentry WHERE line_id = NEW.line_id;\n    IF last_seq > 0 THEN\n        SELECT allocated, reserved, committed, paid INTO a, r, c, p\n          FROM programs_ledgerentry WHERE line_id = NEW.line_id AND seq = last_seq;\n    END IF;\n    CASE NEW.kind\n        WHEN 'allocate' THEN a := a + NEW.amount;\n        WHEN 'transfer' THEN a := a + NEW.amount;\n        WHEN 'reserve'  THEN r := r + NEW.amount;\n        WHEN 'commit'   THEN r := r - NEW.amount; c := c + NEW.amount;\n        WHEN 'pay'      THEN c := c - NEW.amount; p := p + NEW.amount;\n        WHEN 'release'  THEN IF NEW.of_commitment THEN c := c - NEW.amount; ELSE r := r - NEW.amount; END IF;\n        WHEN 'refund'   THEN p := p - NEW.amount; c := c + NEW.amount;\n    END CASE;\n    IF NEW.source <> '' THEN\n        SELECT COALESCE(sum(CASE kind WHEN 'reserve' THEN amount WHEN 'commit' THEN -amount\n                                      WHEN 'release' THEN CASE WHEN of_commitment THEN 0 ELSE -amount END ELSE 0 END), 0),\n               COALESCE(sum(CASE kind WHEN 'commit' THEN amount WHEN 'pay' THEN -amount WHEN 'refund' THEN amount\n                                      WHEN 'release' THEN CASE WHEN of_commitment THEN -amount ELSE 0 END ELSE 0 END), 0),\n               COALESCE(sum(CASE kind WHEN 'pay' THEN amount WHEN 'refund' THEN -amount ELSE 0 END), 0)\n          INTO sr, sc, sp\n          FROM programs_ledgerentry WHERE source = NEW.source AND line_id = NEW.line_id;\n        CASE NEW.kind\n            WHEN 'commit'  THEN sr := sr - NEW.amount;\n            WHEN 'pay'     THEN sc := sc - NEW.amount;\n            WHEN 'release' THEN IF NEW.of_commitment THEN sc := sc - NEW.amount; ELSE sr := sr - NEW.amount; END IF;\n            WHEN 'refund'  THEN sp := sp - NEW.amount;\n            ELSE NULL;\n        END CASE;\n        IF sr < 0 OR sc < 0 OR sp < 0 THEN\n            RAISE EXCEPTION 'source % has no such balance on line %', NEW.source, NEW.line_id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledgerentry_source_covered';\n        END IF;\n    END IF;\n    NEW.seq := last_seq + 1;\n    NEW.allocated := a; NEW.reserved := r; NEW.committed := c; NEW.paid := p;\n    NEW.available := a - r - c - p;\n    RETURN NEW;\n", hash='41cbc2eade1fc0cdbdb3e42a3624edf66d1d7a87', operation='INSERT', pgid='pgtrigger_ledgerentry_balances_e877c', table='programs_ledgerentry', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
@@ -1686,11 +1750,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reference", "sent_at", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."sent_at", NEW."status"); RETURN NULL;', hash='eefc943ca029bb077809fce735ccbba5931c4144', operation='INSERT', pgid='pgtrigger_insert_insert_0b3ff', table='programs_paymentbatch', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='paymentbatch_signed_by_as_many', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE needed INT := 0; people INT;', func="\n                    CASE NEW.status\n                        WHEN 'locked' THEN needed := 1;\n                        WHEN 'approved' THEN needed := 2;\n                        WHEN 'authorised' THEN needed := 3;\n                        WHEN 'draft' THEN needed := 0;\n                        ELSE needed := 4;\n                    END CASE;\n                    SELECT count(DISTINCT principal_id) INTO people FROM programs_signature\n                     WHERE batch_id = NEW.id AND voided_at IS NULL AND content_hash = NEW.content_hash;\n                    IF people < needed THEN\n                        RAISE EXCEPTION 'batch %: % needs % signatures, % found', NEW.id, NEW.status, needed, people\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='744ecd55a6f3f8f3236d8d58ea8365228809e06f', operation='UPDATE OF "status"', pgid='pgtrigger_paymentbatch_signed_by_as_many_fac10', table='programs_paymentbatch', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reference", "sent_at", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."sent_at", NEW."status"); RETURN NULL;', hash='5408ea6a24b6653661b70be5fc1b480848bcd4c0', operation='UPDATE', pgid='pgtrigger_update_update_fa68b', table='programs_paymentbatch', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reference", "sent_at", "sent_by_id", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='d1c803cbde4eac8a74949622370eea600769903f', operation='INSERT', pgid='pgtrigger_insert_insert_0b3ff', table='programs_paymentbatch', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reference", "sent_at", "sent_by_id", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='bd81d487ef18bd34ab8319a2065fe236589646d8', operation='UPDATE', pgid='pgtrigger_update_update_fa68b', table='programs_paymentbatch', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatchevent',
@@ -1797,6 +1865,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f388fc4f4db633044cb7224df06b9ca13b2ea7f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_60ee1', table='programs_sessionevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='signature',
+            trigger=pgtrigger.compiler.Trigger(name='signature_people_apart', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM programs_paymentbatch WHERE id = NEW.batch_id FOR UPDATE;\n                    IF EXISTS (\n                        SELECT 1 FROM programs_signature s\n                         WHERE s.batch_id = NEW.batch_id AND s.voided_at IS NULL\n                           AND (s.user_id IN (NEW.user_id, NEW.principal_id) OR s.principal_id IN (NEW.user_id, NEW.principal_id))\n                    ) THEN\n                        RAISE EXCEPTION 'batch %: this person has signed already', NEW.batch_id\n                            USING ERRCODE = 'unique_violation', CONSTRAINT = 'signature_four_people';\n                    END IF;\n                    RETURN NEW;\n                ", hash='19ba656bd82df9e68099dd4456065bb59f655856', operation='INSERT', pgid='pgtrigger_signature_people_apart_c6770', table='programs_signature', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signature',
+            trigger=pgtrigger.compiler.Trigger(name='signature_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6532e08ce30719cd52337f860e39658642ae75ea', operation='DELETE', pgid='pgtrigger_signature_kept_b072a', table='programs_signature', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='supportitem',
             trigger=pgtrigger.compiler.Trigger(name='supportitem_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('planned') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('delivered', 'verified'), ('planned', 'cancelled'), ('planned', 'delivered'), ('planned', 'scheduled'), ('scheduled', 'cancelled'), ('scheduled', 'delivered')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='1092f0225788e30b571b6c6faa51ff7235e613b3', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_supportitem_steps_f3c0b', table='programs_supportitem', when='BEFORE')),
         ),
@@ -1818,6 +1894,14 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tranche',
+            trigger=pgtrigger.compiler.Trigger(name='tranche_unblocks_to_where_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.status = 'blocked' AND NEW.status NOT IN ('blocked', 'cancelled', OLD.blocked_from) THEN\n                        RAISE EXCEPTION 'tranche %: blocked from %, not from %', OLD.id, OLD.blocked_from, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='5bf4647d8cceb0108f2723eb6a1528c621eb313d', operation='UPDATE OF "status"', pgid='pgtrigger_tranche_unblocks_to_where_it_was_77798', table='programs_tranche', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='tranche',
+            trigger=pgtrigger.compiler.Trigger(name='tranche_sum_is_grant', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE wanted NUMERIC; found NUMERIC; which BIGINT := COALESCE(NEW.grant_id, OLD.grant_id);', func="\n                    SELECT amount INTO wanted FROM programs_grant WHERE id = which;\n                    SELECT COALESCE(sum(amount), 0) INTO found FROM programs_tranche WHERE grant_id = which;\n                    IF wanted IS NOT NULL AND wanted <> found THEN\n                        RAISE EXCEPTION 'grant %: its tranches make %, not %', which, found, wanted\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='e17e7e36202b387cfab59177aa194d2be7304f8e', operation='INSERT OR UPDATE OF "amount", "grant_id" OR DELETE', pgid='pgtrigger_tranche_sum_is_grant_5da40', table='programs_tranche', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='tranche',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_trancheevent" ("amount", "approved_at", "approved_by_id", "blocked_at", "blocked_authority", "blocked_by_id", "blocked_cause", "blocked_from", "checked_at", "checked_by_id", "claimed_at", "claimed_by_id", "condition_ar", "condition_fr", "due_on", "grant_id", "id", "justified_at", "justified_by_id", "number", "paid_on", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "waiver_reason") VALUES (NEW."amount", NEW."approved_at", NEW."approved_by_id", NEW."blocked_at", NEW."blocked_authority", NEW."blocked_by_id", NEW."blocked_cause", NEW."blocked_from", NEW."checked_at", NEW."checked_by_id", NEW."claimed_at", NEW."claimed_by_id", NEW."condition_ar", NEW."condition_fr", NEW."due_on", NEW."grant_id", NEW."id", NEW."justified_at", NEW."justified_by_id", NEW."number", NEW."paid_on", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."waiver_reason"); RETURN NULL;', hash='d58db8d1fc373defd3d8e421c4e150697427e2d9', operation='INSERT', pgid='pgtrigger_insert_insert_a82c6', table='programs_tranche', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1834,11 +1918,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_evidenceevent" ("amount", "document_id", "handed_in_at", "handed_in_by_id", "id", "is_accepted", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "tranche_id") VALUES (NEW."amount", NEW."document_id", NEW."handed_in_at", NEW."handed_in_by_id", NEW."id", NEW."is_accepted", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."tranche_id"); RETURN NULL;', hash='b2493f35353771ad997f574d1241cab98e1c238e', operation='INSERT', pgid='pgtrigger_insert_insert_50a69', table='programs_evidence', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_evidenceevent" ("amount", "code", "document_id", "handed_in_at", "handed_in_by_id", "id", "is_accepted", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "tranche_id") VALUES (NEW."amount", NEW."code", NEW."document_id", NEW."handed_in_at", NEW."handed_in_by_id", NEW."id", NEW."is_accepted", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."tranche_id"); RETURN NULL;', hash='91905407f01c7853eb6a6043cdc53cdf6ba8fceb', operation='INSERT', pgid='pgtrigger_insert_insert_50a69', table='programs_evidence', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_evidenceevent" ("amount", "document_id", "handed_in_at", "handed_in_by_id", "id", "is_accepted", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "tranche_id") VALUES (NEW."amount", NEW."document_id", NEW."handed_in_at", NEW."handed_in_by_id", NEW."id", NEW."is_accepted", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."tranche_id"); RETURN NULL;', hash='072c057a5b4feebf9feb54d4c212b1bd8b8ac21f', operation='UPDATE', pgid='pgtrigger_update_update_f3be0', table='programs_evidence', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_evidenceevent" ("amount", "code", "document_id", "handed_in_at", "handed_in_by_id", "id", "is_accepted", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "tranche_id") VALUES (NEW."amount", NEW."code", NEW."document_id", NEW."handed_in_at", NEW."handed_in_by_id", NEW."id", NEW."is_accepted", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."tranche_id"); RETURN NULL;', hash='b6529ab21a35bf8b6efe74903555073ee1454bba', operation='UPDATE', pgid='pgtrigger_update_update_f3be0', table='programs_evidence', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='trancheevent',

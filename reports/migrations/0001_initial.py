@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programs', '0002_remove_ledgerentry_ledgerentry_balances_and_more'),
+        ('programs', '0001_initial'),
     ]
 
     operations = [
