@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from markets.barometer import views
+from markets.barometer.views import public as views
 
 urlpatterns = [
     path("barometre/", views.latest, name="barometer"),

@@ -1,7 +1,7 @@
 """Lines, bars, parts and dots. Zero is always on the scale of bars; lines break where a value is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
@@ -15,10 +15,11 @@ _DIRECT_LABELS = 4  # more lines than these get a legend
 
 @dataclass(frozen=True)
 class Line:
-    """A named line: values by the place of their label; a place left out is a gap."""
+    """A named line: values by the place of their label; a place left out is a gap. `texts` says a value otherwise."""
 
     name: str
     values: Mapping[int, float]
+    texts: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ def line_chart(
         shape=alt.Shape("line:N", scale=alt.Scale(domain=names, range=shapes), legend=None),
     )
     words = base.transform_filter("datum.text != ''").mark_text(dy=-12, fontSize=12).encode(text="text:N")
-    ends = base.transform_filter("datum.end != ''").encode(y=alt.Y("end_at:Q", title=None)).mark_text(
-        align="right" if look.is_rtl else "left", dx=-9 if look.is_rtl else 9, dy=4, fontSize=13, fontWeight=600
-    ).encode(text="end:N", color=alt.Color("line:N", scale=alt.Scale(domain=names, range=colours), legend=legend))
+    ends = base.transform_filter("datum.end != ''").mark_text(
+        align="right" if look.is_rtl else "left", dx=-11 if look.is_rtl else 11, fontSize=13, fontWeight=600
+    ).encode(x=alt.X("end_label:O", title=None), y=alt.Y("end_at:Q", title=None), text="end:N", color=alt.Color("line:N", scale=alt.Scale(domain=names, range=colours), legend=legend))
     # The names of the lines stand outside the last label: room is kept for them, and they do not cover each other.
     room = 0 if legend else 8 * max((len(row["end"]) for row in rows), default=0) * (len(labels) - _last_place(lines) <= 3)
     spec = _spec(alt.layer(drawn, points, words, ends), look, room=room)
@@ -235,6 +236,7 @@ def _line_rows(lines: Sequence[Line], labels: Sequence[str], look: Look, decimal
     """A row a point. Points that are not neighbours belong to different segments, so no line is drawn between them."""
     rows = []
     colon = "\u00a0:" if look.language == "fr" else ":"
+    furthest = _last_place(lines)
     for number, line in enumerate(lines):
         segment, before, last = 0, None, max(line.values, default=None)
         is_main = number == len(lines) - 1
@@ -242,14 +244,14 @@ def _line_rows(lines: Sequence[Line], labels: Sequence[str], look: Look, decimal
             if before is not None and place != before + 1:
                 segment += 1
             before = place
-            written = format_number(line.values[place], decimals, language=look.language)
+            written = line.texts.get(place) or format_number(line.values[place], decimals, language=look.language)
             told = is_main and place != last and not look.is_narrow
             rows.append(
                 {
                     "line": line.name, "segment": f"{number}.{segment}", "label": labels[place],
                     "value": line.values[place], "text": written if told else "",
                     "end": f"{line.name}{colon} {written}" if place == last and len(lines) <= _DIRECT_LABELS else "",
-                    "end_at": line.values[place],
+                    "end_at": line.values[place], "end_label": labels[furthest],
                 }
             )  # fmt: skip
     return rows

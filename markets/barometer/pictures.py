@@ -7,12 +7,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.charts import Bar, Chart, Line, Look, bar_chart, line_chart
-from foundation.formats import format_percent, format_points
+from foundation.formats import format_number, format_percent, format_points
 from foundation.words import LANGUAGES, in_language
 from markets.barometer.presentation import Block, Figure, figures, months_of, rest_label
 from markets.trade.sentences import short_months
 
-SIZES = {"wide": (680, 300), "narrow": (328, 260)}
+SIZES = {"wide": (540, 300), "narrow": (300, 280)}
+WIDE_CURVE = (900, 340)  # the curve takes the whole width of the page
 
 
 def draw_all(snapshot: Block) -> Iterator[tuple[str, str, str, str]]:
@@ -20,19 +21,31 @@ def draw_all(snapshot: Block) -> Iterator[tuple[str, str, str, str]]:
     for language in LANGUAGES:
         for size, (width, height) in SIZES.items():
             look = Look(language=language, width=width, height=height)
-            for name, chart in draw(snapshot, look).items():
+            curve = Look(language=language, width=WIDE_CURVE[0], height=WIDE_CURVE[1]) if size == "wide" else look
+            for name, chart in draw(snapshot, look, curve=curve).items():
                 yield name, language, size, chart.svg
 
 
-def draw(snapshot: Block, look: Look) -> dict[str, Chart]:
+def draw(snapshot: Block, look: Look, *, curve: Look | None = None) -> dict[str, Chart]:
     """The pictures of a snapshot by name, in the language and for the target of `look` (a page or print)."""
+    looks = {"curve": curve or look}
     with translation.override(look.language):
-        return {figure.name: _DRAW[figure.name](snapshot, figure, look) for figure in figures(snapshot)}
+        return {
+            figure.name: _DRAW[figure.name](snapshot, figure, looks.get(figure.name, look)) for figure in figures(snapshot)
+        }
 
 
 def _curve(snapshot: Block, figure: Figure, look: Look) -> Chart:
     lines = [
-        Line(str(year["year"]), {point["month"] - 1: point["value"] for point in year["points"]})
+        Line(
+            str(year["year"]),
+            {point["month"] - 1: point["value"] for point in year["points"]},
+            {
+                point["month"] - 1: f"{point['qualifier']}\u00a0{format_number(point['value'])}"
+                for point in year["points"]
+                if point["qualifier"] != "="
+            },
+        )
         for year in snapshot["curve"]
     ]
     return line_chart(
