@@ -6,6 +6,7 @@ Works without the system's gettext: Python is read by Babel, templates through D
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,10 +85,18 @@ def store(language: str, catalogue: Catalog) -> None:
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue.fuzzy = False
-    with path.open("wb") as file:
-        write_po(file, catalogue, sort_output=True, omit_header=False, no_location=True, width=0, ignore_obsolete=True)
-    with path.with_suffix(".mo").open("wb") as file:
-        write_mo(file, catalogue)
+    text, compiled = io.BytesIO(), io.BytesIO()
+    write_po(text, catalogue, sort_output=True, omit_header=False, no_location=True, width=0, ignore_obsolete=True)
+    write_mo(compiled, catalogue)
+    _replace(path, text.getvalue())
+    _replace(path.with_suffix(".mo"), compiled.getvalue())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """All or nothing: a server that starts just now never reads half a catalogue."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)
 
 
 def merged(language: str, said: Catalog, *, prune: bool = False) -> Catalog:

@@ -24,11 +24,12 @@ class Step:
     target: str
     label: str = ""
 
-    def __init__(self, name: str, sources: Iterable[str], target: str, label: str = "") -> None:
+    def __init__(self, name: str, sources: Iterable[str], target: str, label: str | None = None) -> None:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "sources", frozenset(str(source) for source in sources))
         object.__setattr__(self, "target", str(target))
-        object.__setattr__(self, "label", label or gettext_lazy("Continue"))
+        # Compared with None: asking a lazy text for its truth would translate it at import.
+        object.__setattr__(self, "label", gettext_lazy("Continue") if label is None else label)
 
 
 class Workflow:

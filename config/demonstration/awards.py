@@ -73,7 +73,7 @@ def support(
             )
             enrolments.deliver_support(item=item, by=staff.officer, value=value, handover=handover)
         with on_day(after(day, 4), 9, enrolment.pk % 60):
-            enrolments.verify_support(item=item, by=staff.head)
+            enrolments.verify_support(item=item, by=staff.colleague)
         day = after(day, step)
 
 

@@ -12,6 +12,7 @@ class Staff:
     """Who acts in the story."""
 
     officer: User
+    colleague: User
     southern_officer: User
     head: User
     reviewers: tuple[User, ...]
@@ -34,6 +35,7 @@ def appoint() -> Staff:
 
     return Staff(
         officer=one("chargee", "Salma Berrada", Role.OFFICER),
+        colleague=one("charge", "Anas Bouzidi", Role.OFFICER),
         southern_officer=one("charge.marrakech", "Yassine Aït Baha", Role.OFFICER, "07"),
         head=one("chef", "Nadia El Khayat", Role.HEAD),
         reviewers=(
