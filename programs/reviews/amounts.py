@@ -1,6 +1,7 @@
 """What a file would receive. A higher room may know better than the amount asked for.
 
 AMOUNT_RULES  name → function(application) returning an amount, or None when the rule does not concern the file.
+AWARD_CHECKS  name → function(application, amount) raising DomainError when the file may not receive that much.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,14 @@ from programs.applications.models import Application
 from programs.catalog.schema import ceiling, tranche_parts
 
 AMOUNT_RULES: Registry[Callable[[Application], Decimal | None]] = Registry("rule for amounts")
+
+AWARD_CHECKS: Registry[Callable[[Application, Decimal], None]] = Registry("check of awards")
+
+
+def check_award(application: Application, amount: Decimal) -> None:
+    """Asked of every decision that grants money, when it is adopted. Raises what the first check that refuses raises."""
+    for _name, check in AWARD_CHECKS.items():
+        check(application, amount)
 
 
 def proposed_amount(application: Application) -> Decimal:

@@ -11,7 +11,7 @@ from programs.reviews.queries import reviewers_of
 @receiver(review_opened, dispatch_uid="reviews.review_opened")
 def file_was_sent_to_review(*, application, by, **kwargs) -> None:
     call = application.call
-    if call.rubric_id is None:
+    if call.rubric_id is None or call.is_fast_track:
         return  # a fast-track call is decided on its assessment, not on scores
     round = open_round(call=call, by=by)
     try:

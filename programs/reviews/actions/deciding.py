@@ -18,7 +18,7 @@ from programs.budget.actions import BudgetExhausted, lock_line, reserve
 from programs.budget.queries import available
 from programs.reviews import emails
 from programs.reviews.actions.committee import check_quorum, lock
-from programs.reviews.amounts import proposed_amount
+from programs.reviews.amounts import check_award, proposed_amount
 from programs.reviews.choices import DecisionStatus, SessionStatus, Verdict
 from programs.reviews.models import CommitteeSession, Decision
 from programs.reviews.queries import cut_at, file_ceiling, places_left
@@ -118,6 +118,8 @@ def adopt_decisions(*, session: CommitteeSession, by: User) -> list[Decision]:
 def adopt(decision: Decision, line, by: User) -> Decision:
     """One decision becomes binding; the caller holds the line's lock and has checked the room."""
     application = decision.application
+    if decision.verdict == Verdict.APPROVE and decision.amount:
+        check_award(application, decision.amount)
     DECISION.take(decision, "adopt")
     decision.adopted_at, decision.adopted_by = now(), by
     decision.save(update_fields=["status", "adopted_at", "adopted_by"])
