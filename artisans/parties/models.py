@@ -2,7 +2,7 @@
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +78,10 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["sort_fr", "id"], name="party_sort_fr"),
             models.Index(fields=["sort_ar", "id"], name="party_sort_ar"),
-            models.Index(fields=["area", "sort_fr", "id"], name="party_area"),
+            # Beginnings (scopes by area, names by two letters) need this operator class under any collation but C.
+            models.Index(OpClass("area", "varchar_pattern_ops"), "sort_fr", "id", name="party_area"),
+            models.Index(OpClass("sort_fr", "varchar_pattern_ops"), name="party_begins_fr"),
+            models.Index(OpClass("sort_ar", "varchar_pattern_ops"), name="party_begins_ar"),
             models.Index(fields=["kind", "sort_fr", "id"], name="party_kind"),
             models.Index(fields=["-registered_on", "-id"], name="party_registered"),
             models.Index(fields=["phone_lookup"], name="party_phone"),

@@ -72,10 +72,7 @@ def exact_matches(text: str) -> Q | None:
     reference = normalise_reference(text)
     if reference:
         found |= Q(reference=reference)
-    hashes = _possible_numbers(text)
-    if hashes:
-        # A subquery, not a join: one row a party, whatever it holds.
-        found |= Q(pk__in=Identifier.objects.filter(value_lookup__in=hashes, is_current=True).values("party_id"))
+    found |= _holders(text)
     with suppress(InvalidValue):
         found |= Q(phone_lookup=crypto.lookup_hash("phone", normalise_phone(text)))
     return found or None
@@ -150,9 +147,10 @@ def possible_duplicates(
     """A hint at entry: the same number or phone, or the same-sounding name with the same birth date or commune."""
     condition = Q()
     for number in numbers:
-        hashes = _possible_numbers(number[1]) if len(number) > 1 else []
-        if hashes:
-            condition |= Q(pk__in=Identifier.objects.filter(value_lookup__in=hashes, is_current=True).values("party_id"))
+        if len(number) == 3:
+            condition |= _holders(f"{number[1]} {number[2]}")
+        elif len(number) == 2:
+            condition |= _holders(number[1])
     if phone:
         with suppress(InvalidValue):
             condition |= Q(phone_lookup=crypto.lookup_hash("phone", normalise_phone(phone)))
@@ -186,25 +184,26 @@ def letters(party: Party, limit: int = 50) -> list[Message]:
     return list(Message.objects.filter(party_id=party.pk).select_related("template").order_by("-id")[:limit])
 
 
-def _possible_numbers(text: str) -> list[bytes]:
-    """The hashes of every kind of number this text could be."""
-    hashes = []
+def _holders(text: str) -> Q:
+    """Who holds this text as a number of any kind; an empty condition if it can be none."""
+    numbers = Q()
     for kind in (IdentifierKind.CNIE, IdentifierKind.ICE, IdentifierKind.RNA, IdentifierKind.PASSPORT):
-        try:
-            value = identifiers.CHECKS[kind](text).value
-        except InvalidValue:
-            continue
-        hashes.append(crypto.lookup_hash(f"identifier:{kind}", value))
+        with suppress(InvalidValue):
+            numbers |= _is(kind, identifiers.CHECKS[kind](text).value)
     # "53805 Casablanca", "RC Casablanca/53805": the number with its court, in either order.
     match = re.fullmatch(r"(?:rc\W*)?(\d{1,7})\W+(\D{3,})|(?:rc\b\W*)?(\D{3,}?)\W+(\d{1,7})", text, re.IGNORECASE)
     if match:
-        number, court = match[1] or match[4], match[2] or match[3]
-        try:
-            value = identifiers.check_rc(number, court).value
-            hashes.append(crypto.lookup_hash(f"identifier:{IdentifierKind.RC}", value))
-        except InvalidValue:
-            pass
-    return hashes
+        with suppress(InvalidValue):
+            numbers |= _is(IdentifierKind.RC, identifiers.check_rc(match[1] or match[4], match[2] or match[3]).value)
+    if not numbers:
+        return Q()
+    # A subquery, not a join: one row a party, whatever it holds.
+    return Q(pk__in=Identifier.objects.filter(numbers, is_current=True).values("party_id"))
+
+
+def _is(kind: str, value: str) -> Q:
+    # Kind and hash together are the unique index.
+    return Q(kind=kind, value_lookup=crypto.lookup_hash(f"identifier:{kind}", value))
 
 
 def _few_ids(condition: Q) -> list[int] | None:

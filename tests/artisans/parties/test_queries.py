@@ -7,7 +7,7 @@ from django.db import connection
 
 from artisans.names import fold
 from artisans.parties.models import Party
-from artisans.parties.queries import capped_count, possible_duplicates, register_rows, search_parties
+from artisans.parties.queries import capped_count, exact_matches, possible_duplicates, register_rows, search_parties
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.artisans import IdentifierFactory, MandateFactory, PartyFactory
 
@@ -106,6 +106,27 @@ def test_the_list_reads_in_the_order_of_an_index(officer):
 
     assert "party_sort_fr" in by_name
     assert "party_registered" in by_day
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [({"area__startswith": "07."}, "party_area"), ({"sort_fr__startswith": "ha"}, "party_begins_fr"), ({"sort_ar__startswith": "حس"}, "party_begins_ar")],
+)
+def test_a_beginning_is_looked_up_in_its_index(condition, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Party.objects.filter(**condition).order_by().explain()
+
+    assert index in plan
+    assert "Index Cond" in plan
+
+
+def test_a_number_is_looked_up_in_its_unique_index(officer):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Party.objects.filter(exact_matches("EE123456")).order_by().explain()
+
+    assert "identifier_unique" in plan
 
 
 def test_counting_stops_at_the_cap(officer, monkeypatch):
