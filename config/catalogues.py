@@ -44,7 +44,9 @@ def sources() -> Iterator[tuple[Path, str]]:
                 yield path, path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in {".html", ".txt", ".xml"}:
-            yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
+            text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+            # Indented markup is not indented Python.
+            yield path, "\n".join(line.lstrip() for line in text.splitlines())
 
 
 def spoken() -> Catalog:
