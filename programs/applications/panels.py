@@ -1,0 +1,109 @@
+"""Where this room hangs its pages, its menu and the desk's home figures."""
+
+from django.urls import path, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, OPEN_WORK, PARTY_PANELS, MenuItem, Panel
+from accounts.people.models import User
+from artisans.parties.models import Party
+from programs.applications import desk
+from programs.applications.models import Application
+from programs.applications.views import assist, file, queue
+
+_ROW, _LABEL, _WIDTH = 44, 210, 330
+_COLOURS = {"late": "bad", "soon": "saffron", "in_time": "brand", "stopped": "ink-soft"}
+
+
+@DESK_PAGES.register("programs.applications", order=30)
+def pages(site) -> list:
+    one = "programs/files/<str:reference>/"
+    counter = "programs/counter/"
+    views = [
+        ("programs/queue/", queue.queue, "queue"),
+        ("programs/queue/export.<str:file_format>", queue.queue_export, "queue_export"),
+        ("programs/queue/views/save/", queue.save_view, "queue_save_view"),
+        ("programs/queue/views/<int:number>/delete/", queue.delete_view, "queue_delete_view"),
+        ("programs/queue/assign/", queue.bulk_assign, "bulk_assign"),
+        (one, file.file_page, "file"),
+        (f"{one}do/<slug:step>/", file.file_step, "file_step"),
+        (f"{one}notes/", file.write_note, "file_note"),
+        (f"{one}documents/<int:number>/", file.document, "file_document"),
+        (f"{one}documents/<int:number>/check/", file.check_document, "file_check"),
+        (counter, assist.assist, "assist"),
+        (f"{counter}<str:reference>/", assist.assist_file, "assist_file"),
+        (f"{counter}<str:reference>/sections/<slug:section>/", assist.assist_section, "assist_section"),
+        (f"{counter}<str:reference>/upload/<slug:question>/", assist.assist_upload, "assist_upload"),
+        (f"{counter}<str:reference>/documents/<int:number>/", assist.assist_document, "assist_document"),
+        (f"{counter}<str:reference>/documents/<int:number>/remove/", assist.assist_discard, "assist_discard"),
+    ]
+    return [path(route, site.admin_view(view), name=f"programs_{name}") for route, view, name in views]
+
+
+@DESK_MENU.register("programs.applications", order=10)
+def menu(user: User) -> list[MenuItem]:
+    items = []
+    if user.has_perm("programs.view_application"):
+        items.append(MenuItem(label=gettext_lazy("Files"), url=reverse("admin:programs_queue"), group=gettext_lazy("Files")))
+    if user.has_perm("programs.assist_application"):
+        items.append(MenuItem(label=gettext_lazy("Enter at the counter"), url=reverse("admin:programs_assist"), group=gettext_lazy("Files")))
+    return items
+
+
+@DESK_PANELS.register("programs.counters", order=10)
+def counters_panel(user: User) -> Panel | None:
+    """My files, late, waiting for me, blocked."""
+    if not user.has_perm("programs.view_application"):
+        return None
+    waiting = "?state=ineligible" if user.has_perm("programs.countersign_application") else "?officer=none&state=submitted"
+    context = {"counters": desk.counters(user), "waiting_query": waiting, "bare": True}
+    return Panel(title=_("My files"), template="programs/desk/counters.html", context=context)
+
+
+@DESK_PANELS.register("programs.ages", order=20)
+def ages_panel(user: User) -> Panel | None:
+    """The queue by age, as one chart with its table."""
+    if not user.has_perm("programs.view_application"):
+        return None
+    bands = desk.ages(user)
+    if not any(band.count for band in bands):
+        return None
+    mirrored = (translation.get_language() or "").startswith("ar")
+    context = {
+        "bars": [_bar(number, band, max(band.count for band in bands), mirrored) for number, band in enumerate(bands)],
+        "height": _ROW * len(bands),
+        "label_x": 600 if mirrored else 0,
+        # Inside the chart text runs left to right, so that start and end mean the same in every language.
+        "label_anchor": "end" if mirrored else "start",
+        "number_anchor": "end" if mirrored else "start",
+    }
+    return Panel(title=_("Files by age"), template="programs/desk/ages.html", context=context, url=reverse("admin:programs_queue"))
+
+
+def _bar(number: int, band: desk.AgeBand, largest: int, mirrored: bool) -> dict:
+    width = round(_WIDTH * band.count / largest) if largest else 0
+    mine = round(_WIDTH * band.mine / largest) if largest else 0
+    start = 600 - _LABEL if mirrored else _LABEL
+    return {
+        "label": band.label, "count": band.count, "mine": band.mine, "colour": _COLOURS[band.code],
+        "url": f"{reverse('admin:programs_queue')}?age={band.code}", "top": number * _ROW, "bar_top": number * _ROW + 12,
+        "text_y": number * _ROW + 28, "width": width, "mine_width": mine, "x": start - width if mirrored else start,
+        "mine_x": start - mine if mirrored else start, "number_x": start - width - 8 if mirrored else start + width + 8,
+    }  # fmt: skip
+
+
+@OPEN_WORK.register("programs.applications")
+def open_files(user: User) -> list[tuple[str, str]]:
+    """Undecided files this officer answers for: a colleague should take them over."""
+    files = Application.objects.undecided().filter(officer=user).order_by("due_on", "id")[:200]
+    return [(application.reference, reverse("admin:programs_file", args=[application.reference])) for application in files]
+
+
+@PARTY_PANELS.register("programs.applications", order=20)
+def party_panel(party: Party, user: User) -> Panel | None:
+    """The files of a beneficiary this person may see."""
+    files = list(desk.queue_rows(user).filter(party=party).order_by("-submitted_at", "-id")[:20])
+    if not files:
+        return None
+    return Panel(title=_("Files"), template="programs/desk/party_files.html", context={"files": files})
