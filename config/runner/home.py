@@ -93,7 +93,10 @@ class Home:
     def forget(self) -> None:
         """Delete all state. Only what we made, by name: the folder may be one that somebody chose (SANAD_HOME)."""
         for name in DATA_FOLDERS:
-            shutil.rmtree(self.data_folder(name), ignore_errors=True)
+            folder = self.data_folder(name)
+            shutil.rmtree(folder, ignore_errors=True)
+        if folder.parent != self.folder:
+            folder.parent.rmdir()
         for name in FOLDERS:
             shutil.rmtree(self.folder / name, ignore_errors=True)
         for name in FILES:
