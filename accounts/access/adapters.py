@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
@@ -94,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """The second lock on the same door: a code alone never opens a session for somebody with a role."""
-        methods = {entry["method"] for entry in get_authentication_records(request)}
+        methods = {entry["method"] for entry in get_authentication_records(request, user)}
         if holds_a_role(user) and "password" not in methods:
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("staff_login")))
         return super().pre_login(request, user, **options)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView
 from allauth.decorators import rate_limit
 from django.conf import settings
@@ -42,9 +42,14 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, pk=request.POST.get("user") or 0, is_demonstration=True, is_active=True)
     request.session.flush()
+    adapter = get_adapter(request)
+    adapter.login(request, user)
     for method in ("password", "mfa") if holds_a_role(user) else ("code",):
         record_authentication(request, user, method=method)
-    return perform_login(request, Login(user=user, redirect_url=request.POST.get("next") or None))
+    return adapter.post_login(
+        request, user, email_verification="none", signal_kwargs=None, email=None, signup=False,
+        redirect_url=request.POST.get("next") or None,
+    )  # fmt: skip
 
 
 @never_cache

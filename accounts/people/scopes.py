@@ -8,6 +8,10 @@ from accounts.people.models import RoleAssignment, User
 from accounts.people.roles import roles_with
 
 
+# Not an empty Q: that one vanishes when it is joined to another by “or”, and would narrow instead of widen.
+EVERYTHING = ~Q(pk__in=[])
+
+
 @dataclass(frozen=True)
 class Scope:
     """A programme code and an HCP area prefix; empty means everywhere."""
@@ -49,6 +53,8 @@ def scope_condition(user: User, permission: str, *, program: str = "program", ar
     """The rows (by their programme code and area columns) this person's permission reaches; None: nowhere."""
     condition = None
     for scope in scopes_of(user, permission):
+        if not scope.program and not scope.area:
+            return EVERYTHING
         part = Q()
         if scope.program:
             part &= Q(**{program: scope.program})

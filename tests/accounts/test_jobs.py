@@ -301,7 +301,13 @@ def test_files_are_removed_after_a_week(kind):
 @pytest.mark.parametrize("target", JobState.values)
 def test_the_database_knows_the_same_steps(source, target):
     job = JobFactory()
-    path = {"queued": [], "running": ["running"], "done": ["running", "done"], "failed": ["failed"], "cancelled": ["cancelled"]}
+    path = {
+        "queued": [],
+        "running": ["running"],
+        "done": ["running", "done"],
+        "failed": ["failed"],
+        "cancelled": ["cancelled"],
+    }
     for state in path[source]:
         Job.objects.filter(pk=job.pk).update(state=state)
     allowed = source == target or (source, target) in WORKFLOW.pairs()
