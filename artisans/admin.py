@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from artisans.networks.models import Network, NetworkMember, Order
@@ -42,53 +43,58 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class PlaceOrTradeAdmin(ReadOnlyAdmin):
     """Search in both scripts; the source of each row is shown."""
 
-    list_display = ("code", "name_fr", "name_ar", "source", "retired_on")
+    list_display = ("code", "name_fr", "name_ar", "origin", "retired_on")
     search_fields = ("code", "sort_fr__startswith", "sort_ar__startswith", "name_fr", "name_ar")
     ordering = ("code",)
     exclude = ("sort_fr", "sort_ar")
 
+    @admin.display(description=_("source"))
+    def origin(self, row: Any) -> str:
+        """The beginning; the whole stands on the row's page."""
+        return Truncator(row.source).chars(60)
+
 
 @admin.register(Region)
 class RegionAdmin(PlaceOrTradeAdmin):
-    list_display = ("code", "name_fr", "name_ar", "population_2024", "households_2024", "source")
+    list_display = ("code", "name_fr", "name_ar", "population_2024", "households_2024", "origin")
 
 
 @admin.register(Province)
 class ProvinceAdmin(PlaceOrTradeAdmin):
-    list_display = ("code", "name_fr", "name_ar", "region", "population_2024", "source")
+    list_display = ("code", "name_fr", "name_ar", "region", "population_2024", "origin")
     list_filter = ("region",)
     list_select_related = ("region",)
 
 
 @admin.register(Cercle)
 class CercleAdmin(PlaceOrTradeAdmin):
-    list_display = ("code", "name_fr", "name_ar", "province", "source")
+    list_display = ("code", "name_fr", "name_ar", "province", "origin")
     list_filter = ("province__region",)
     list_select_related = ("province",)
 
 
 @admin.register(Commune)
 class CommuneAdmin(PlaceOrTradeAdmin):
-    list_display = ("code", "name_fr", "name_ar", "province", "kind", "population_2024", "source")
+    list_display = ("code", "name_fr", "name_ar", "province", "kind", "population_2024", "origin")
     list_filter = ("kind", "province__region")
     list_select_related = ("province",)
 
 
 @admin.register(Branch, ProductFamily, Country)
 class NamedListAdmin(PlaceOrTradeAdmin):
-    list_display = ("code", "name_fr", "name_ar", "name_en", "source", "retired_on")
+    list_display = ("code", "name_fr", "name_ar", "name_en", "origin", "retired_on")
 
 
 @admin.register(Trade)
 class TradeAdmin(PlaceOrTradeAdmin):
-    list_display = ("code", "name_fr", "name_ar", "branch", "family", "is_endangered", "source")
+    list_display = ("code", "name_fr", "name_ar", "branch", "family", "is_endangered", "origin")
     list_filter = ("branch", "family", "is_endangered", "is_service")
     list_select_related = ("branch", "family")
 
 
 @admin.register(HSCode)
 class HSCodeAdmin(ReadOnlyAdmin):
-    list_display = ("hs_code", "family", "description_en", "fit", "source")
+    list_display = ("hs_code", "family", "description_en", "fit", "note")
     list_filter = ("family", "fit")
     list_select_related = ("family",)
     search_fields = ("hs_code", "description_en")

@@ -43,7 +43,7 @@ def pages(site) -> list:
 def menu(user: User) -> list[MenuItem]:
     if not user.has_perm("artisans.view_party"):
         return []
-    return [MenuItem(label=_("Beneficiaries"), url=reverse("admin:artisans_parties"), group=_("Register"))]
+    return [MenuItem(label=_("Beneficiaries"), url=reverse("admin:artisans_parties"), group=_("Register of beneficiaries"))]
 
 
 @PARTY_PANELS.register("artisans.networks", order=60)

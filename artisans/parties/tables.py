@@ -96,7 +96,7 @@ class PartyTable(tables.Table):
         return str(record.artisan.trade) if hasattr(record, "artisan") else "—"
 
     def render_place(self, record: Party) -> str:
-        return f"{record.commune}, {record.commune.province}"
+        return _("%(commune)s, %(province)s") % {"commune": record.commune, "province": record.commune.province}
 
     def render_phone(self, value: str) -> str:
         return format_html('<bdi dir="ltr" class="nowrap">{}{}</bdi>', HIDDEN, value[-3:])

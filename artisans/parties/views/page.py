@@ -13,6 +13,7 @@ from accounts.people.desk import PARTY_PANELS
 from artisans.documents.models import Document
 from artisans.documents.views import serve_document
 from artisans.parties.actions import show_account, show_identifier, show_phone
+from artisans.parties.choices import PERSONAL_IDENTIFIERS
 from artisans.parties.models import Party
 from artisans.parties.permissions import (
     can_add_account,
@@ -36,13 +37,17 @@ def party_page(request: HttpRequest, reference: str) -> HttpResponse:
     party = party_or_404(request, reference)
     panels = [panel for _name, offer in PARTY_PANELS.items() if (panel := offer(party, request.user)) is not None]
     accounts = _accounts(party, request) if can_see_accounts(request.user, party) else []
+    identifiers = list(party.identifiers.filter(is_current=True).select_related("verified_by"))
+    for identifier in identifiers:
+        # A company's numbers are public and stand there whole.
+        identifier.may_be_shown = identifier.kind in PERSONAL_IDENTIFIERS and can_show_numbers(request.user, party)
     context = {
         "title": str(party),
         "party": party,
         "profiles": profiles_of(party),
         "has": {name: getattr(party, name) for name in PROFILES if hasattr(party, name)},
         "missing_profiles": [name for name in PROFILES if not hasattr(party, name)],
-        "identifiers": list(party.identifiers.filter(is_current=True).select_related("verified_by")),
+        "identifiers": identifiers,
         "accounts": accounts,
         "sees_accounts": can_see_accounts(request.user, party),
         "consents": list(party.consents.order_by("-given_at")),

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -257,6 +259,28 @@ def test_showing_a_number_gives_it_once_and_records_it(desk, officer):
     assert "no-store" in shown["Cache-Control"]
     assert Event.objects.get(action="identifier.shown").actor == officer
     assert "EE654321" not in desk.get(one("party", identifier.party)).content.decode()
+
+
+def test_the_show_button_carries_its_token(officer):
+    identifier = IdentifierFactory(value="EE654321")
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(officer)
+    page = desk.get(one("party", identifier.party)).content.decode()
+    address = one("party_show", identifier.party, "identifier", identifier.pk)
+    button = page[page.index(f'action="{address}"') :].split("</form>")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', button)[1]
+
+    assert desk.post(address).status_code == 403
+    assert desk.post(address, {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_the_numbers_of_a_company_stand_there_whole(desk):
+    identifier = IdentifierFactory(kind="ice", value="000123456000093", tail="000123456000093")
+
+    page = desk.get(one("party", identifier.party)).content.decode()
+
+    assert "000123456000093" in page
+    assert one("party_show", identifier.party, "identifier", identifier.pk) not in page
 
 
 def test_a_number_is_not_shown_by_a_link(desk):
