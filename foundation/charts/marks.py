@@ -65,7 +65,7 @@ def line_chart(
 
     x = alt.X(
         "label:O", sort=None, title=None,
-        scale=alt.Scale(domain=list(labels), reverse=look.is_rtl, padding=0.3), axis=alt.Axis(labelAngle=0),
+        scale=alt.Scale(domain=list(labels), reverse=look.is_rtl, padding=0.3), axis=alt.Axis(labelAngle=0, labelSeparation=6),
     )  # fmt: skip
     y = alt.Y(
         "value:Q", title=None, scale=alt.Scale(zero=from_zero, domainMax=highest * 1.1),
@@ -85,9 +85,7 @@ def line_chart(
     ends = base.transform_filter("datum.end != ''").mark_text(
         align="right" if look.is_rtl else "left", dx=-11 if look.is_rtl else 11, fontSize=13, fontWeight=600
     ).encode(x=alt.X("end_label:O", title=None), y=alt.Y("end_at:Q", title=None), text="end:N", color=alt.Color("line:N", scale=alt.Scale(domain=names, range=colours), legend=legend))
-    # The names of the lines stand outside the last label: room is kept for them, and they do not cover each other.
-    room = 0 if legend else 8 * max((len(row["end"]) for row in rows), default=0) * (len(labels) - _last_place(lines) <= 3)
-    spec = _spec(alt.layer(drawn, points, words, ends), look, room=room)
+    spec = _spec(alt.layer(drawn, points, words, ends), look)
     head = (columns[0], *names)
     body = tuple((label, *(line.values.get(place) for line in lines)) for place, label in enumerate(labels))
     shown = tuple(row for row in body if any(value is not None for value in row[1:]))
@@ -108,17 +106,14 @@ def bar_chart(
     """Horizontal bars from zero, each with its value at its end, in the order given. Values below zero go the other way."""
     rows = [
         {
-            "label": isolate(bar.label, look), "value": bar.value,
+            "label": isolate(bar.label, look), "value": bar.value, "zero": 0,
             "text": bar.text or format_number(bar.value, decimals, language=look.language),
             "fill": HATCH if bar.estimated else look.colour("clay" if bar.strong else "brand"),
         }
         for bar in bars
     ]  # fmt: skip
     low, high = min([0, *(bar.value for bar in bars)]), max([0, *(bar.value for bar in bars)])
-    room = (high - low or 1) * (0.3 if look.is_narrow else 0.16)
-    scale = alt.Scale(
-        domain=[low - (room if low < 0 else 0), max(high + room, highest or 0)], reverse=look.is_rtl, nice=False
-    )
+    scale = alt.Scale(domain=[low, max(high, highest or 0) or 1], reverse=look.is_rtl, nice=False)
     y = alt.Y(
         "label:N", sort=None, title=None, axis=alt.Axis(orient=side(look), labelLimit=_label_room(look), labelOverlap=False)
     )
@@ -127,10 +122,12 @@ def bar_chart(
         x=alt.X("value:Q", title=None, scale=scale, axis=None), color=alt.Color("fill:N", scale=None, legend=None)
     )
     x_text = alt.X("value:Q", scale=scale)
-    start, end = ("right", "left") if look.is_rtl else ("left", "right")
-    outward = -6 if look.is_rtl else 6
+    start, outward = ("right", -6) if look.is_rtl else ("left", 6)
     above = base.transform_filter("datum.value >= 0").mark_text(align=start, dx=outward).encode(x=x_text, text="text:N")
-    below = base.transform_filter("datum.value < 0").mark_text(align=end, dx=-outward).encode(x=x_text, text="text:N")
+    # Below zero the bar runs towards its name: its value stands on the free side of zero.
+    below = base.transform_filter("datum.value < 0").mark_text(align=start, dx=outward).encode(
+        x=alt.X("zero:Q", scale=scale), text="text:N"
+    )
     layers = [drawn, above, below]
     if low < 0:
         layers.append(
@@ -250,11 +247,16 @@ def _line_rows(lines: Sequence[Line], labels: Sequence[str], look: Look, decimal
                 {
                     "line": line.name, "segment": f"{number}.{segment}", "label": labels[place],
                     "value": line.values[place], "text": written if told else "",
-                    "end": f"{line.name}{colon} {written}" if place == last and len(lines) <= _DIRECT_LABELS else "",
+                    "end": _end_of(line.name, f"{colon} {written}", look) if place == last and len(lines) <= _DIRECT_LABELS else "",
                     "end_at": line.values[place], "end_label": labels[furthest],
                 }
             )  # fmt: skip
     return rows
+
+
+def _end_of(name: str, value: str, look: Look) -> str:
+    """The name at the end of a line, with its last value where there is room."""
+    return name if look.is_narrow else f"{name}{value}"
 
 
 def _spread_ends(rows: list[dict[str, Any]], look: Look) -> None:
@@ -272,13 +274,13 @@ def _last_place(lines: Sequence[Line]) -> int:
 
 
 def _label_room(look: Look) -> int:
-    return 130 if look.is_narrow else 220
+    return 150 if look.is_narrow else 220
 
 
-def _spec(chart: alt.LayerChart, look: Look, height: int | None = None, room: int = 0) -> dict[str, Any]:
-    """The description at its size, with our theme; `room` is kept free at the far side for words outside the plot."""
+def _spec(chart: alt.LayerChart, look: Look, height: int | None = None) -> dict[str, Any]:
+    """The description at its size, with our theme. The far side keeps a margin: words end there, and fonts differ a little."""
     padding = {"left": 8, "right": 8, "top": 12, "bottom": 8}
-    padding["left" if look.is_rtl else "right"] += room
+    padding["left" if look.is_rtl else "right"] = 24
     sized = chart.properties(
         width=look.width, height=height or look.height, padding=padding, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
     )

@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.charts import Bar, Chart, Line, Look, bar_chart, line_chart
-from foundation.formats import format_number, format_percent, format_points
+from foundation.formats import format_number
 from foundation.words import LANGUAGES, in_language
-from markets.barometer.presentation import Block, Figure, figures, months_of, rest_label
+from markets.barometer.presentation import Block, Figure, figures, months_of, percent_as_published, rest_label
 from markets.trade.sentences import short_months
 
 SIZES = {"wide": (540, 300), "narrow": (300, 280)}
@@ -57,7 +57,7 @@ def _families(snapshot: Block, figure: Figure, look: Look) -> Chart:
     block = snapshot["families"]
     bars = [_share_bar(part) for part in block["parts"]]
     if block["rest"]:
-        bars.append(Bar(rest_label(), block["rest"], format_percent(block["rest"]), estimated=True))
+        bars.append(Bar(rest_label(), block["rest"], percent_as_published(block["rest"]), estimated=True))
     return _bars(bars, figure, look)
 
 
@@ -75,7 +75,7 @@ def _cities_registration(snapshot: Block, figure: Figure, look: Look) -> Chart:
 
 def _contributions(snapshot: Block, figure: Figure, look: Look) -> Chart:
     bars = [
-        Bar(in_language(row["name"]), row["points"], format_points(row["points"]), strong=row["points"] < 0)
+        Bar(in_language(row["name"]), row["points"], _signed(row["points"]), strong=row["points"] < 0)
         for row in snapshot["contributions"]["rows"]
     ]
     return _bars(bars, figure, look)
@@ -87,8 +87,13 @@ def _dated_bars(block: Block, figure: Figure, look: Look) -> Chart:
     for part in block["earlier"]:
         if not part["is_group"]:
             label = _("%(name)s, %(months)s") % {"name": in_language(part["name"]), "months": _end(part)}
-            bars.append(Bar(label, part["share"], format_percent(part["share"]), estimated=True))
+            bars.append(Bar(label, part["share"], percent_as_published(part["share"]), estimated=True))
     return _bars(bars, figure, look)
+
+
+def _signed(points: float) -> str:
+    """Points without their unit, which the title says."""
+    return ("+" if points > 0 else "") + format_number(points * 100, 2).replace("\u200e", "")
 
 
 def _end(part: dict[str, Any]) -> str:
@@ -96,7 +101,7 @@ def _end(part: dict[str, Any]) -> str:
 
 
 def _share_bar(part: dict[str, Any]) -> Bar:
-    return Bar(in_language(part["name"]), part["share"], format_percent(part["share"]))
+    return Bar(in_language(part["name"]), part["share"], percent_as_published(part["share"]))
 
 
 def _bars(bars: list[Bar], figure: Figure, look: Look) -> Chart:

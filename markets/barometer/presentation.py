@@ -80,6 +80,15 @@ def qualified(value: float | None, qualifier: str = "=", decimals: int | None = 
     return words[qualifier] % {"value": text}
 
 
+def percent_as_published(ratio: float | None, *, signed: bool = False) -> str:
+    """A ratio with the decimals it was published with, at most two: 0.3 is 30 %, not 30,0 %."""
+    if ratio is None:
+        return ""
+    hundredths = round(ratio * 100, 2)
+    decimals = 0 if hundredths == int(hundredths) else 1 if round(hundredths, 1) == hundredths else 2
+    return format_percent(ratio, decimals, signed=signed)
+
+
 def value_columns(curve: list[Block]) -> list[str]:
     return [str(year["year"]) for year in curve]
 
@@ -115,7 +124,7 @@ def _families(block: Block | None) -> Figure | None:
         rows.append((in_language(part["name"]), *_part_cells(part)))
         data.append((part["code"], in_language(part["name"]), part["share"], part["value"], part["growth_published"]))
     if block["rest"]:
-        rows.append((rest_label(), format_percent(block["rest"]), "", ""))
+        rows.append((rest_label(), percent_as_published(block["rest"]), "", ""))
         data.append(("", rest_label(), block["rest"], None, None))
     return Figure(
         name="families",
@@ -214,14 +223,14 @@ def _contributions(block: Block | None) -> Figure | None:
 
 
 def _part_cells(part: Block) -> Iterator[str]:
-    yield format_percent(part["share"])
+    yield percent_as_published(part["share"])
     yield format_number(part["value"])
-    yield format_percent(part["growth_published"], 0, signed=True)
+    yield percent_as_published(part["growth_published"], signed=True)
 
 
 def _dated_cells(part: Block) -> Iterator[str]:
-    yield format_percent(part["share"])
-    yield format_percent(part["growth_published"], 0, signed=True)
+    yield percent_as_published(part["share"])
+    yield percent_as_published(part["growth_published"], signed=True)
     yield months_of(part)
     yield published(part["publication"])
 

@@ -65,11 +65,16 @@ def _values(
 ) -> dict[str, str]:
     return {
         "month": format_month(base_end),
-        "base": format_number(base),
-        "implied": format_number(implied, 1),
-        "published": _signed(published),
-        "recomputed": _signed(recomputed, 2),
+        "base": _isolated(format_number(base)),
+        "implied": _isolated(format_number(implied, 1)),
+        "published": _isolated(_signed(published)),
+        "recomputed": _isolated(_signed(recomputed, 2)),
     }
+
+
+def _isolated(text: str) -> str:
+    """A figure keeps its order inside an Arabic line; plain text has no <bdi>."""
+    return f"\u2066{text}\u2069" if text and (translation.get_language() or "").startswith("ar") else text
 
 
 def _signed(ratio: Decimal | None, decimals: int | None = None) -> str:
