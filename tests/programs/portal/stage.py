@@ -1,7 +1,9 @@
 """A small call in three languages, and somebody who may apply: enough for every page of the portal."""
 
 from datetime import timedelta
+from pathlib import Path
 
+from accounts.outbox.actions import load_templates
 from accounts.people.models import User
 from artisans.parties.models import Party
 from foundation.time import now
@@ -82,6 +84,12 @@ RULES = {
         },
     ],
 }  # fmt: skip
+
+
+def load_letters() -> None:
+    """Every letter of the house, as `load_reference` publishes them."""
+    for path in sorted(Path(__file__).resolve().parents[3].glob("*/data/messages*.json")):
+        load_templates(path)
 
 
 def open_call(code: str = "essai-2023", **facts) -> Call:
