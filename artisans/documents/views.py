@@ -14,7 +14,7 @@ def serve_document(document: Document, *, inline: bool = False) -> FileResponse:
     Attachment, unless `inline` is asked for a picture; no sniffing, no script, no frame, kept by no cache on the way.
     """
     try:
-        content = document.file.open("rb")
+        content = document.file.storage.open(document.file.name)
     except OSError as error:
         raise Http404 from error
     shown = inline and document.mime in SHOWN

@@ -11,6 +11,7 @@ from foundation.constraints import in_order, one_of
 from foundation.fields import MoneyField
 from foundation.references import new_reference
 from foundation.time import now
+from foundation.words import localized
 
 
 def new_order_reference() -> str:
@@ -30,7 +31,7 @@ class Network(models.Model):
         verbose_name_plural = _("networks")
 
     def __str__(self) -> str:
-        return self.name_fr
+        return localized(self, "name")
 
 
 @pghistory.track()

@@ -66,12 +66,10 @@ def register_rows(user: User) -> QuerySet[Party]:
 def exact_matches(text: str) -> Q | None:
     """Who has this reference, identifier (any kind, any spelling) or phone (Arabic digits too); None for plain words."""
     text = tidy(text)
-    if not any(character.isdigit() for character in text):
-        return None
-    found = Q()
     reference = normalise_reference(text)
-    if reference:
-        found |= Q(reference=reference)
+    found = Q(reference=reference) if reference else Q()
+    if not any(character.isdigit() for character in text):
+        return found or None  # a reference may be letters only, a number never
     found |= _holders(text)
     with suppress(InvalidValue):
         found |= Q(phone_lookup=crypto.lookup_hash("phone", normalise_phone(text)))

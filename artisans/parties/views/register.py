@@ -46,6 +46,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
         "table": table,
         "is_too_many": count >= HIGHEST_COUNT and not page.has_next(),
         "query": _kept(request.GET),
+        "kept": [(name, value) for name, value in request.GET.items() if value and name not in {"q", "page"}],
         "views": _views(request),
         "view_form": SavedViewForm(initial={"query": _kept(request.GET)}),
         "can_export": can_export(request.user),

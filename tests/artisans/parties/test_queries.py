@@ -8,6 +8,7 @@ from django.db import connection
 from artisans.names import fold
 from artisans.parties.models import Party
 from artisans.parties.queries import capped_count, exact_matches, possible_duplicates, register_rows, search_parties
+from foundation.references import check_sign
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.artisans import IdentifierFactory, MandateFactory, PartyFactory
 
@@ -43,6 +44,12 @@ def test_one_person_is_found_by_any_of_this(officer, fatima, text):
 
 def test_a_reference_is_found_in_any_spelling(officer, fatima):
     assert search_parties(fatima.reference.lower().replace("-", " - "), officer) == [fatima]
+
+
+def test_a_reference_of_letters_only_is_found(officer):
+    party = PartyFactory(reference=f"B-KMNPQR-{check_sign('B', 'KMNPQR')}")
+
+    assert search_parties(party.reference, officer) == [party]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%", "_", "'; DROP TABLE x --", "EE999999", "000123456000094", "zzzz", "\x00", "é" * 300])

@@ -162,6 +162,14 @@ def test_a_page_that_does_not_exist_shows_one_that_does(desk, page):
     assert desk.get(f"{LIST}?page={page}").status_code == 200
 
 
+def test_a_search_keeps_the_filters(desk):
+    page = desk.get(f"{LIST}?sex=F&page=2&q=x").content.decode()
+
+    form = page[page.index('role="search"') :].split("</form>")[0]
+    assert '<input type="hidden" name="sex" value="F">' in form
+    assert 'name="page"' not in form
+
+
 def test_an_empty_list_says_what_to_do(desk):
     assert "empty-title" in desk.get(f"{LIST}?q=nobody").content.decode()
 
