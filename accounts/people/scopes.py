@@ -7,7 +7,6 @@ from django.db.models import Q
 from accounts.people.models import RoleAssignment, User
 from accounts.people.roles import roles_with
 
-
 # Not an empty Q: that one vanishes when it is joined to another by “or”, and would narrow instead of widen.
 EVERYTHING = ~Q(pk__in=[])
 
