@@ -34,7 +34,17 @@ class TradeSeriesAdmin(ReadOnlyAdmin):
 
 @admin.register(TradePoint)
 class TradePointAdmin(ReadOnlyAdmin):
-    list_display = ["series", "period_end", "family", "destination", "city", "value_mdh", "share_pct", "status", "published_on"]
+    list_display = [
+        "series",
+        "period_end",
+        "family",
+        "destination",
+        "city",
+        "value_mdh",
+        "share_pct",
+        "status",
+        "published_on",
+    ]
     list_filter = ["series", "status", "period_kind", "family"]
     list_select_related = ["series", "family", "destination", "city"]
     search_fields = ["source", "note"]

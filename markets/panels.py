@@ -31,7 +31,9 @@ def menu(user: User) -> list[MenuItem]:
         ("markets.view_marketsignal", _("Market signals"), "admin:markets_marketsignal_changelist"),
         ("markets.view_exportresult", _("Export results"), "admin:markets_exportresult_changelist"),
     ]
-    return [MenuItem(label, reverse(url), _("Markets")) for permission, label, url in items if user.has_perm(permission)]
+    return [
+        MenuItem(label, reverse(url), _("Markets")) for permission, label, url in items if user.has_perm(permission)
+    ]
 
 
 @PARTY_PANELS.register("markets.intelligence", order=70)

@@ -8,8 +8,8 @@ Rendering loads a JavaScript engine (about 180 MB): it belongs into workers. Pag
 package; `markets.barometer` shows how.
 """
 
-from foundation.charts.marks import Bar, Dot, Line, bar_chart, dot_plot, line_chart, stacked_bar
 from foundation.charts.maps import province_map
+from foundation.charts.marks import Bar, Dot, Line, bar_chart, dot_plot, line_chart, stacked_bar
 from foundation.charts.render import Chart, Look, Table
 
 __all__ = [

@@ -82,9 +82,16 @@ def line_chart(
         shape=alt.Shape("line:N", scale=alt.Scale(domain=names, range=shapes), legend=None),
     )
     words = base.transform_filter("datum.text != ''").mark_text(dy=-12, fontSize=12).encode(text="text:N")
-    ends = base.transform_filter("datum.end != ''").mark_text(
-        align="right" if look.is_rtl else "left", dx=-11 if look.is_rtl else 11, fontSize=13, fontWeight=600
-    ).encode(x=alt.X("end_label:O", title=None), y=alt.Y("end_at:Q", title=None), text="end:N", color=alt.Color("line:N", scale=alt.Scale(domain=names, range=colours), legend=legend))
+    ends = (
+        base.transform_filter("datum.end != ''")
+        .mark_text(align="right" if look.is_rtl else "left", dx=-11 if look.is_rtl else 11, fontSize=13, fontWeight=600)
+        .encode(
+            x=alt.X("end_label:O", title=None),
+            y=alt.Y("end_at:Q", title=None),
+            text="end:N",
+            color=alt.Color("line:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
+        )
+    )
     spec = _spec(alt.layer(drawn, points, words, ends), look)
     head = (columns[0], *names)
     body = tuple((label, *(line.values.get(place) for line in lines)) for place, label in enumerate(labels))
@@ -115,7 +122,10 @@ def bar_chart(
     low, high = min([0, *(bar.value for bar in bars)]), max([0, *(bar.value for bar in bars)])
     scale = alt.Scale(domain=[low, max(high, highest or 0) or 1], reverse=look.is_rtl, nice=False)
     y = alt.Y(
-        "label:N", sort=None, title=None, axis=alt.Axis(orient=side(look), labelLimit=_label_room(look), labelOverlap=False)
+        "label:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(orient=side(look), labelLimit=_label_room(look), labelOverlap=False),
     )
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
     drawn = base.mark_bar(cornerRadius=1).encode(
@@ -125,8 +135,10 @@ def bar_chart(
     start, outward = ("right", -6) if look.is_rtl else ("left", 6)
     above = base.transform_filter("datum.value >= 0").mark_text(align=start, dx=outward).encode(x=x_text, text="text:N")
     # Below zero the bar runs towards its name: its value stands on the free side of zero.
-    below = base.transform_filter("datum.value < 0").mark_text(align=start, dx=outward).encode(
-        x=alt.X("zero:Q", scale=scale), text="text:N"
+    below = (
+        base.transform_filter("datum.value < 0")
+        .mark_text(align=start, dx=outward)
+        .encode(x=alt.X("zero:Q", scale=scale), text="text:N")
     )
     layers = [drawn, above, below]
     if low < 0:
@@ -175,8 +187,10 @@ def stacked_bar(
         color=alt.Color("fill:N", scale=None, legend=None),
     )  # fmt: skip
     middle = alt.X("middle:Q", scale=scale)
-    inside = base.transform_filter("datum.inside").mark_text(fontWeight=600).encode(
-        x=middle, y="bar:N", text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
+    inside = (
+        base.transform_filter("datum.inside")
+        .mark_text(fontWeight=600)
+        .encode(x=middle, y="bar:N", text="text:N", color=alt.Color("ink:N", scale=None, legend=None))
     )
     above = base.mark_text(dy=-28).encode(x=middle, y="bar:N", text="name:N")
     spec = _spec(alt.layer(bar, inside, above), look, height=92)
@@ -208,9 +222,16 @@ def dot_plot(
     colours = [look.colour(SERIES[place % len(SERIES)]) for place in range(len(series))]
     shapes = [MARKERS[place % len(MARKERS)] for place in range(len(series))]
     highest = max((row["value"] for row in rows), default=1)
-    scale = alt.Scale(domain=[min(0, *(row["value"] for row in rows), 0), highest * 1.12], reverse=look.is_rtl, nice=False)
+    scale = alt.Scale(
+        domain=[min(0, *(row["value"] for row in rows), 0), highest * 1.12], reverse=look.is_rtl, nice=False
+    )
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(grid=True, tickCount=5))
-    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(orient=side(look), labelLimit=_label_room(look), labelOverlap=False))
+    y = alt.Y(
+        "label:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(orient=side(look), labelLimit=_label_room(look), labelOverlap=False),
+    )
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
     rule = base.mark_rule(stroke=look.colour("line"), strokeWidth=2).encode(
         x=alt.X("min(value):Q", scale=scale, title=None), x2="max(value):Q"
@@ -282,6 +303,9 @@ def _spec(chart: alt.LayerChart, look: Look, height: int | None = None) -> dict[
     padding = {"left": 8, "right": 8, "top": 12, "bottom": 8}
     padding["left" if look.is_rtl else "right"] = 24
     sized = chart.properties(
-        width=look.width, height=height or look.height, padding=padding, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        width=look.width,
+        height=height or look.height,
+        padding=padding,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
     return sized.to_dict() | {"config": theme(look)}

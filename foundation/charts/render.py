@@ -81,9 +81,7 @@ def register_fonts() -> None:
 register_fonts()
 
 
-def finish(
-    spec: dict[str, Any], *, look: Look, title: str, source: str, table: Table, description: str = ""
-) -> Chart:
+def finish(spec: dict[str, Any], *, look: Look, title: str, source: str, table: Table, description: str = "") -> Chart:
     """The chart of a Vega-Lite description. `description` is the alternative text; without it the table is read out."""
     told = json.dumps(
         [spec, look.language, look.target, title, description, VERSIONS], sort_keys=True, ensure_ascii=False
@@ -148,7 +146,11 @@ def _own_names(svg: str, name: str) -> str:
     found = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))
     for number, old in enumerate(found, 1):
         new = f"{name}-{number}"
-        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})").replace(f'"#{old}"', f'"#{new}"')
+        svg = (
+            svg.replace(f'id="{old}"', f'id="{new}"')
+            .replace(f"url(#{old})", f"url(#{new})")
+            .replace(f'"#{old}"', f'"#{new}"')
+        )
     return svg
 
 

@@ -115,9 +115,7 @@ def publish_edition(*, edition: BarometerEdition, by: User) -> BarometerEdition:
 
 
 @transaction.atomic
-def add_erratum(
-    *, edition: BarometerEdition, text_fr: str, by: User, text_ar: str = "", text_en: str = ""
-) -> Erratum:
+def add_erratum(*, edition: BarometerEdition, text_fr: str, by: User, text_ar: str = "", text_en: str = "") -> Erratum:
     """Say above a published edition what turned out wrong; its figures stay as they were published."""
     if edition.status != EditionStatus.PUBLISHED:
         raise DomainError(_("Only a published edition receives an erratum; correct the draft instead."))

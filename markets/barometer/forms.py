@@ -16,9 +16,14 @@ class ReasonForm(forms.Form):
 
 
 class ErratumForm(forms.Form):
-    text_fr = forms.CharField(label=_("What was wrong (French)"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text_fr = forms.CharField(
+        label=_("What was wrong (French)"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     text_ar = forms.CharField(
-        label=_("What was wrong (Arabic)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "rtl"})
+        label=_("What was wrong (Arabic)"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "rtl"}),
     )
     text_en = forms.CharField(
         label=_("What was wrong (English)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -30,7 +30,9 @@ class BarometerEdition(models.Model):
     changes once the edition is published.
     """
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_edition_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_edition_reference, editable=False
+    )
     as_of = models.DateField(_("figures published until"))
     known_at = models.DateTimeField(_("recorded until"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT)
@@ -43,11 +45,23 @@ class BarometerEdition(models.Model):
     )
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True, editable=False)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("reviewed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("reviewed by"),
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("published by"),
     )
     is_demonstration = models.BooleanField(default=False, editable=False)
 
@@ -74,8 +88,17 @@ class BarometerEdition(models.Model):
         triggers = [
             WORKFLOW.trigger("edition_steps"),
             immutable_once(
-                "published_at", name="edition_immutable",
-                columns=["as_of", "known_at", "snapshot", "snapshot_hash", "built_at", "reviewed_by_id", "created_by_id"],
+                "published_at",
+                name="edition_immutable",
+                columns=[
+                    "as_of",
+                    "known_at",
+                    "snapshot",
+                    "snapshot_hash",
+                    "built_at",
+                    "reviewed_by_id",
+                    "created_by_id",
+                ],
             ),
         ]
 
@@ -95,7 +118,9 @@ class EditionChart(models.Model):
     class Meta:
         verbose_name = _("chart of an edition")
         verbose_name_plural = _("charts of an edition")
-        constraints = [models.UniqueConstraint(fields=["edition", "name", "language", "size"], name="editionchart_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "name", "language", "size"], name="editionchart_once")
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="editionchart_frozen",
@@ -126,7 +151,9 @@ class Erratum(models.Model):
     text_ar = models.TextField(_("text (Arabic)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
     written_at = models.DateTimeField(_("written"), default=now)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
 
     class Meta:
         verbose_name = _("erratum")

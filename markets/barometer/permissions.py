@@ -25,7 +25,9 @@ def hindrance(user: User, edition: BarometerEdition, step: str) -> str | None:
     if step == "erratum":
         return None if edition.status == EditionStatus.PUBLISHED else _("Only a published edition receives an erratum.")
     if not WORKFLOW.allows(edition, step):
-        return _("This is not possible now: the present state is “%(state)s”.") % {"state": edition.get_status_display()}
+        return _("This is not possible now: the present state is “%(state)s”.") % {
+            "state": edition.get_status_display()
+        }
     if step == "review" and edition.created_by_id == user.pk:
         return _("The person who prepared an edition cannot review it.")
     if step == "review" and edition.built_at is None:

@@ -31,7 +31,8 @@ def draw(snapshot: Block, look: Look, *, curve: Look | None = None) -> dict[str,
     looks = {"curve": curve or look}
     with translation.override(look.language):
         return {
-            figure.name: _DRAW[figure.name](snapshot, figure, looks.get(figure.name, look)) for figure in figures(snapshot)
+            figure.name: _DRAW[figure.name](snapshot, figure, looks.get(figure.name, look))
+            for figure in figures(snapshot)
         }
 
 

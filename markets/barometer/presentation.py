@@ -53,7 +53,10 @@ def months_of(block: Block) -> str:
         return format_month(end)
     if start.month == 1 and end.month == 12 and start.year == end.year:
         return str(end.year)
-    return _("%(first)s to %(last)s") % {"first": format_month(start).removesuffix(str(start.year)).strip(), "last": format_month(end)}
+    return _("%(first)s to %(last)s") % {
+        "first": format_month(start).removesuffix(str(start.year)).strip(),
+        "last": format_month(end),
+    }
 
 
 def published(publication: Block) -> str:
@@ -240,6 +243,15 @@ def csv_columns(figure: Figure) -> tuple[str, ...]:
     return {
         "curve": ("month", *figure.columns[1:]),
         "families": ("code", "name", "share", "value_mdh", "growth_published"),
-        "destinations": ("code", "name", "kind", "share", "growth_published", "period_start", "period_end", "published_on"),
+        "destinations": (
+            "code",
+            "name",
+            "kind",
+            "share",
+            "growth_published",
+            "period_start",
+            "period_end",
+            "published_on",
+        ),
         "contributions": ("code", "name", "value_before_mdh", "value_mdh", "growth", "contribution"),
     }.get(figure.name, ("code", "name", "share", "growth_published", "period_start", "period_end", "published_on"))

@@ -71,18 +71,27 @@ def deliver_signal(
         ignore_conflicts=True,  # somebody else may be sending the same signal
     )  # fmt: skip
     fresh = list(
-        SignalDelivery.objects.filter(signal=signal, party_id__in=wanted.keys() - had, sent_at=moment, sent_by=by)
-        .select_related("party")
+        SignalDelivery.objects.filter(
+            signal=signal, party_id__in=wanted.keys() - had, sent_at=moment, sent_by=by
+        ).select_related("party")
     )
     for delivery in fresh:
-        record("signal.delivered", target=delivery, by=by, program=program.code if program else "", area=delivery.party.area)
+        record(
+            "signal.delivered",
+            target=delivery,
+            by=by,
+            program=program.code if program else "",
+            area=delivery.party.area,
+        )
     return fresh
 
 
 @transaction.atomic
 def mark_seen(*, delivery: SignalDelivery, by: User) -> SignalDelivery:
     """The beneficiary has read it; the first time counts."""
-    delivery = SignalDelivery.objects.select_for_update(of=("self",)).select_related("party", "program").get(pk=delivery.pk)
+    delivery = (
+        SignalDelivery.objects.select_for_update(of=("self",)).select_related("party", "program").get(pk=delivery.pk)
+    )
     if delivery.seen_at is None:
         delivery.seen_at = now()
         delivery.save(update_fields=["seen_at"])
@@ -212,13 +221,21 @@ def _answer(result: ExportResult, step: str, *, by: User, answer: str) -> Export
     result = _locked(result)
     if not speaks_for(by, result.party):
         if not can_record_answer(by, result):
-            raise NotPermitted(_("Only the beneficiary can answer, or somebody who neither declared nor sent the result."))
+            raise NotPermitted(
+                _("Only the beneficiary can answer, or somebody who neither declared nor sent the result.")
+            )
         if not answer.strip():
             raise InvalidValue(_("Say how the answer was received."))
     RESULT.take(result, step)
     result.answered_at, result.answered_by, result.answer = now(), by, answer.strip()
     result.save(update_fields=["status", "answered_at", "answered_by", "answer"])
-    record(f"result.{ResultStatus(result.status).value}", target=result, by=by, area=result.party.area, reason=answer.strip())
+    record(
+        f"result.{ResultStatus(result.status).value}",
+        target=result,
+        by=by,
+        area=result.party.area,
+        reason=answer.strip(),
+    )
     return result
 
 
@@ -234,7 +251,9 @@ def _require_whole(shares: Sequence[Mapping[str, Any]]) -> None:
 
 def _write_shares(result: ExportResult, shares: Sequence[Mapping[str, Any]]) -> None:
     OutcomeShare.objects.bulk_create(
-        OutcomeShare(result=result, program=share.get("program"), label=share.get("label", ""), percent=share["percent"])
+        OutcomeShare(
+            result=result, program=share.get("program"), label=share.get("label", ""), percent=share["percent"]
+        )
         for share in shares
     )
 

@@ -33,7 +33,9 @@ def new_result_reference() -> str:
 class MarketSignal(models.Model):
     """What a market wants: a report or a note about one market, one product, or both."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_signal_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_signal_reference, editable=False
+    )
     code = models.SlugField(_("code"), max_length=60, unique=True, null=True, blank=True, editable=False)
     destination = models.ForeignKey(
         Destination, models.PROTECT, null=True, blank=True, related_name="signals", verbose_name=_("market")
@@ -48,11 +50,19 @@ class MarketSignal(models.Model):
     summary_ar = models.TextField(_("summary (Arabic)"), blank=True)
     summary_en = models.TextField(_("summary (English)"), blank=True)
     source = models.CharField(_("source"), max_length=400, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=SignalStatus, default=SignalStatus.DRAFT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=SignalStatus, default=SignalStatus.DRAFT, editable=False
+    )
     published_on = models.DateField(_("published"), null=True, blank=True, editable=False)
     published_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("published by"),
     )
     recorded_at = models.DateTimeField(_("recorded"), default=now, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -156,7 +166,9 @@ class ExportResult(models.Model):
     Who contributed is told by `OutcomeShare` rows; from `sent` on they total 100 %, which the database checks at commit.
     """
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_result_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_result_reference, editable=False
+    )
     party = models.ForeignKey(Party, models.PROTECT, related_name="export_results", verbose_name=_("beneficiary"))
     program = models.ForeignKey(Program, models.PROTECT, related_name="+", verbose_name=_("programme"))
     destination = models.ForeignKey(
@@ -171,13 +183,19 @@ class ExportResult(models.Model):
     without_low = MoneyField(_("without the programme, low estimate (MAD)"))
     without_high = MoneyField(_("without the programme, high estimate (MAD)"))
     basis = models.TextField(_("how the estimate was made"))
-    status = models.CharField(_("status"), max_length=10, choices=ResultStatus, default=ResultStatus.DECLARED, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=ResultStatus, default=ResultStatus.DECLARED, editable=False
+    )
     declared_at = models.DateTimeField(_("declared"), default=now, editable=False)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     answer = models.TextField(_("answer"), blank=True, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
 
@@ -193,7 +211,9 @@ class ExportResult(models.Model):
             both_or_neither("sent_at", "sent_by", name="exportresult_sent_both"),
             both_or_neither("answered_at", "answered_by", name="exportresult_answered_both"),
             models.CheckConstraint(
-                condition=Q(without_low__gte=0, without_high__gte=models.F("without_low"), amount__gte=models.F("without_high")),
+                condition=Q(
+                    without_low__gte=0, without_high__gte=models.F("without_low"), amount__gte=models.F("without_high")
+                ),
                 name="exportresult_band_in_order",
                 violation_error_message=_("The estimates must be in order: low, high, exports made."),
             ),

@@ -55,13 +55,16 @@ def import_trade_file(
 
     The same file twice changes nothing. With `dry_run` everything is checked, the database included, and nothing is kept.
     """
-    return import_rows(
-        rows=with_headings(read_rows(file)), by=by, series=series, dry_run=dry_run, origin=file_name
-    )
+    return import_rows(rows=with_headings(read_rows(file)), by=by, series=series, dry_run=dry_run, origin=file_name)
 
 
 def import_rows(
-    *, rows: Iterable[tuple[int, Mapping[str, str]]], by: User, series: str = "", dry_run: bool = False, origin: str = ""
+    *,
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    by: User,
+    series: str = "",
+    dry_run: bool = False,
+    origin: str = "",
 ) -> ImportOutcome:
     """As `import_trade_file`, from rows already read."""
     points, problems = read_points(rows, series)
@@ -92,7 +95,9 @@ def _take_in(points: list[PointRow], problems: list[str], *, by: User, origin: s
             reasons=problems[:_MOST_SENTENCES],
         )
     known = set(
-        TradePoint.objects.filter(fingerprint__in=[row.fingerprint for _p, row in rows]).values_list("fingerprint", flat=True)
+        TradePoint.objects.filter(fingerprint__in=[row.fingerprint for _p, row in rows]).values_list(
+            "fingerprint", flat=True
+        )
     )
     fresh = {row.fingerprint: (point, row) for point, row in rows if row.fingerprint not in known}
     # Oldest vintage first and period by period: a file told in any order is judged as it was published.
@@ -123,7 +128,9 @@ def _insert(rows: list[tuple[PointRow, TradePoint]]) -> None:
             if _FALLS not in str(error):
                 raise
             raise SeriesFalls(
-                _("Line %(line)s: the total since January would fall. If this is a revision, mark the row as a restatement.")
+                _(
+                    "Line %(line)s: the total since January would fall. If this is a revision, mark the row as a restatement."
+                )
                 % {"line": point.line}
             ) from error
 
@@ -159,7 +166,9 @@ class _Parts:
             series=self._find(self.series, point.series, _("the series")),
             family=self._find(self.families, point.family, _("the product family")) if point.family else None,
             hs=self._heading(point) if point.hs else None,
-            destination=self._find(self.destinations, point.destination, _("the destination")) if point.destination else None,
+            destination=self._find(self.destinations, point.destination, _("the destination"))
+            if point.destination
+            else None,
             city=self._find(self.cities, point.city, _("the city")) if point.city else None,
             period_kind=point.period_kind,
             period_start=point.period_start,
@@ -181,7 +190,9 @@ class _Parts:
     def _heading(self, point: PointRow) -> HSCode:
         heading = HSCode.objects.filter(hs_code=point.hs, family_id=point.family or None).first()
         if heading is None:
-            raise InvalidValue(_("%(what)s “%(name)s” is not in our lists.") % {"what": _("the HS code"), "name": point.hs})
+            raise InvalidValue(
+                _("%(what)s “%(name)s” is not in our lists.") % {"what": _("the HS code"), "name": point.hs}
+            )
         return heading
 
     @staticmethod

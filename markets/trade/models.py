@@ -99,7 +99,7 @@ _SAME_PARTS = """
 """
 
 # Months added up since January can only rise. The series row is locked first, so that two loads cannot pass each other.
-_NEVER_FALLS = f"""
+_NEVER_FALLS = """
     IF NEW.value_mdh IS NULL OR NEW.is_restatement OR NEW.status <> 'published'
        OR extract(month FROM NEW.period_start) <> 1 THEN
         RETURN NEW;
@@ -107,7 +107,7 @@ _NEVER_FALLS = f"""
     PERFORM 1 FROM markets_tradeseries WHERE id = NEW.series_id FOR NO KEY UPDATE;
     PERFORM 1 FROM (
         SELECT DISTINCT ON (period_end) period_end, value_mdh FROM markets_tradepoint
-        WHERE {_SAME_PARTS}
+        WHERE @same_parts
           AND period_start = NEW.period_start AND period_end <> NEW.period_end
           AND status = 'published' AND value_mdh IS NOT NULL
         ORDER BY period_end, published_on DESC, recorded_at DESC, id DESC
@@ -119,7 +119,7 @@ _NEVER_FALLS = f"""
             USING ERRCODE = 'check_violation', CONSTRAINT = 'tradepoint_never_falls';
     END IF;
     RETURN NEW;
-"""
+""".replace("@same_parts", _SAME_PARTS)
 
 
 class TradePoint(models.Model):
@@ -144,7 +144,9 @@ class TradePoint(models.Model):
     period_end = models.DateField(_("until"))
     value_mdh = models.DecimalField(_("value (MDH)"), max_digits=14, decimal_places=3, null=True, blank=True)
     share_pct = models.DecimalField(_("share (%)"), max_digits=6, decimal_places=2, null=True, blank=True)
-    growth_pct = models.DecimalField(_("growth as published (%)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    growth_pct = models.DecimalField(
+        _("growth as published (%)"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
     qualifier = models.CharField(_("precision of the value"), max_length=1, choices=Qualifier, default=Qualifier.EXACT)
     status = models.CharField(_("status"), max_length=10, choices=PointStatus)
     comparison_base = models.CharField(_("compared with"), max_length=80, blank=True)
@@ -174,12 +176,18 @@ class TradePoint(models.Model):
             one_of("status", PointStatus.values, name="tradepoint_status_known"),
             one_of("published_precision", Precision.values, name="tradepoint_precision_known"),
             models.CheckConstraint(
-                condition=Q(value_mdh__isnull=False) | Q(share_pct__isnull=False) | Q(growth_pct__isnull=False) | ~Q(note=""),
+                condition=Q(value_mdh__isnull=False)
+                | Q(share_pct__isnull=False)
+                | Q(growth_pct__isnull=False)
+                | ~Q(note=""),
                 name="tradepoint_says_something",
             ),
-            models.CheckConstraint(condition=Q(value_mdh__isnull=True) | Q(value_mdh__gte=0), name="tradepoint_value_positive"),
             models.CheckConstraint(
-                condition=Q(share_pct__isnull=True) | Q(share_pct__gte=0, share_pct__lte=100), name="tradepoint_share_percent"
+                condition=Q(value_mdh__isnull=True) | Q(value_mdh__gte=0), name="tradepoint_value_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(share_pct__isnull=True) | Q(share_pct__gte=0, share_pct__lte=100),
+                name="tradepoint_share_percent",
             ),
         ]
         triggers = [

@@ -92,7 +92,9 @@ def annual(as_of: date, known_at: datetime | None = None, series: str = TOTAL_SE
     for point in sorted(rows.observed().newest_first(), key=lambda row: row.status != PointStatus.PUBLISHED):
         found.setdefault(point.period_end.year, point)
     points = [
-        AnnualPoint(year, _plain(p.value_mdh), p.qualifier, p.status, _plain(_ratio(p.growth_pct)), _publication(p), p.note)
+        AnnualPoint(
+            year, _plain(p.value_mdh), p.qualifier, p.status, _plain(_ratio(p.growth_pct)), _publication(p), p.note
+        )
         for year, p in sorted(found.items())
     ]
     official = [(year, p.value_mdh) for year, p in sorted(found.items()) if p.status == PointStatus.PUBLISHED]
@@ -125,7 +127,14 @@ def contributions(as_of: date, known_at: datetime | None = None) -> Contribution
     """The latest months for which one publication gives families and total of both years."""
     rows = list(
         _points(as_of, known_at, FAMILY_SERIES)
-        .filter(family__isnull=False, value_mdh__isnull=False, qualifier=Qualifier.EXACT, destination=None, city=None, hs=None)
+        .filter(
+            family__isnull=False,
+            value_mdh__isnull=False,
+            qualifier=Qualifier.EXACT,
+            destination=None,
+            city=None,
+            hs=None,
+        )
         .filter(period_end__year__gte=as_of.year - OLDEST_CONTRIBUTIONS)
         .newest_first()
     )
@@ -211,7 +220,11 @@ def _parts_block(points: TradePointQuerySet, part: str, *, whole: bool) -> Parts
     earlier: dict[str, TradePoint] = {}
     for row in with_shares.filter(period_end__year__gte=latest.period_end.year - EARLIER_WITHIN_YEARS):
         code = getattr(row, f"{part}_id")
-        if row.period_end == latest.period_end and row.period_start == latest.period_start and _vintage(row) == _vintage(latest):
+        if (
+            row.period_end == latest.period_end
+            and row.period_start == latest.period_start
+            and _vintage(row) == _vintage(latest)
+        ):
             same.setdefault(code, row)
         else:
             earlier.setdefault(code, row)
@@ -255,7 +268,12 @@ def _contributions(
     rest_before = whole_before - sum((line[2] for line in lines), Decimal(0))
     told = [(figures.contribution(line[3], line[2], whole_before), line) for line in lines]
     told.sort(key=lambda pair: -pair[0])
-    told.append((figures.contribution(rest_now, rest_before, whole_before), ("", in_every_language(lambda: OTHERS), rest_before, rest_now)))
+    told.append(
+        (
+            figures.contribution(rest_now, rest_before, whole_before),
+            ("", in_every_language(lambda: OTHERS), rest_before, rest_now),
+        )
+    )
     rows = [
         Contribution(code, name, _plain(old), _plain(new), _plain(points), _plain(figures.growth(new, old)))
         for points, (code, name, old, new) in told

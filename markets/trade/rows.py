@@ -140,7 +140,9 @@ def _series_of(row: Mapping[str, str]) -> str:
         return DESTINATION_SERIES
     if "city" in row:
         # Where goods leave the country and where their maker is registered are two different questions.
-        registered = any(word in row.get("city_role", "") for word in ("immatriculation", "registration", "fabrication"))
+        registered = any(
+            word in row.get("city_role", "") for word in ("immatriculation", "registration", "fabrication")
+        )
         return REGISTRATION_CITY_SERIES if registered else EXIT_CITY_SERIES
     return TOTAL_SERIES
 
@@ -196,7 +198,12 @@ def _date(year: int, month: int, day: int) -> dt.date:
 
 
 def _number(row: Mapping[str, str], *names: str) -> Decimal | None:
-    text = next((row[name] for name in names if row.get(name)), "").replace(",", ".").replace("\u202f", "").replace(" ", "")
+    text = (
+        next((row[name] for name in names if row.get(name)), "")
+        .replace(",", ".")
+        .replace("\u202f", "")
+        .replace(" ", "")
+    )
     if not text:
         return None
     try:

@@ -37,7 +37,9 @@ def headline_sentence(
 ) -> str:
     """One or two sentences that explain the two growths beside the headline."""
     if published is None and recomputed is None:
-        return _("No growth was published for this period, and no figure is known for the same months of the year before.")
+        return _(
+            "No growth was published for this period, and no figure is known for the same months of the year before."
+        )
     if published is None:
         return _(
             "No growth was published for this period. On the figure first published for the end of %(month)s, %(base)s MDH, "
@@ -61,7 +63,11 @@ def headline_sentence(
 
 
 def _values(
-    base: Decimal | None, base_end: date | None, published: Decimal | None, recomputed: Decimal | None, implied: Decimal | None
+    base: Decimal | None,
+    base_end: date | None,
+    published: Decimal | None,
+    recomputed: Decimal | None,
+    implied: Decimal | None,
 ) -> dict[str, str]:
     return {
         "month": format_month(base_end),

@@ -16,7 +16,17 @@ class TradePointTable(tables.Table):
 
     class Meta:
         model = TradePoint
-        fields = ("series", "part", "months", "value_mdh", "share_pct", "growth_pct", "status", "published_on", "source")
+        fields = (
+            "series",
+            "part",
+            "months",
+            "value_mdh",
+            "share_pct",
+            "growth_pct",
+            "status",
+            "published_on",
+            "source",
+        )
         attrs = {"aria-label": _("Published figures")}
         empty_text = _("No figure answers this filter.")
 
@@ -24,8 +34,8 @@ class TradePointTable(tables.Table):
         return str(record.family or record.destination or record.city or _("Total"))
 
     def render_months(self, record: TradePoint) -> str:
-        first, last = f"{record.period_start:%Y-%m}", f"{record.period_end:%Y-%m}"
-        return last if first == last else f"{first} – {last}"
+        first, last = (f"{day:%Y-%m}".replace("-", "\u2011") for day in (record.period_start, record.period_end))
+        return last if first == last else f"{first}\u00a0–\u00a0{last}"
 
     def render_value_mdh(self, value: Decimal, record: TradePoint) -> str:
         mark = "" if record.qualifier == Qualifier.EXACT else f"{record.qualifier} "

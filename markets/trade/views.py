@@ -30,7 +30,9 @@ def point_list(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every vintage of every figure. `?format=csv` gives exactly what the filters leave."""
     if not request.user.has_perm("markets.view_tradepoint"):
         raise PermissionDenied
-    points = TradePoint.objects.select_related("series", "family", "destination", "city").order_by("-period_end", "series_id", "-id")
+    points = TradePoint.objects.select_related("series", "family", "destination", "city").order_by(
+        "-period_end", "series_id", "-id"
+    )
     chosen = TradePointFilter(request.GET, queryset=points)
     if request.GET.get("format") == "csv":
         rows = chosen.qs.values_list(*_EXPORTED).iterator(chunk_size=2000)

@@ -59,7 +59,12 @@ def test_chart_may_stand_inline_under_the_strict_policy(kind, target, language):
 
     root = ElementTree.fromstring(chart.svg)
     assert root.tag == f"{SVG}svg"
-    assert {element.tag for element in root.iter()} & {f"{SVG}style", f"{SVG}script", f"{SVG}foreignObject", f"{SVG}image"} == set()
+    assert {element.tag for element in root.iter()} & {
+        f"{SVG}style",
+        f"{SVG}script",
+        f"{SVG}foreignObject",
+        f"{SVG}image",
+    } == set()
     names = {name for element in root.iter() for name in element.attrib}
     assert not [name for name in names if name == "style" or name.startswith("on")]
     assert not re.search(r"(?:href|src)=\"(?!#)", chart.svg)
@@ -127,7 +132,9 @@ def test_a_gap_is_never_bridged():
 def test_bars_start_at_zero_and_their_lengths_are_in_proportion():
     chart = bar_chart([Bar("a", 10.0), Bar("b", 40.0)], title="t", source="s", look=Look("en"))
 
-    widths = [abs(float(width)) for width in re.findall(r'd="M[^"]*?h([-0-9.]+)[^"]*" fill="var\(--brand\)"', chart.svg)]
+    widths = [
+        abs(float(width)) for width in re.findall(r'd="M[^"]*?h([-0-9.]+)[^"]*" fill="var\(--brand\)"', chart.svg)
+    ]
     if not widths:  # rounded corners are drawn as arcs
         widths = [_width(path) for path in re.findall(r'd="([^"]+)" fill="var\(--brand\)"', chart.svg)]
     assert len(widths) == 2

@@ -22,7 +22,10 @@ PAGES = ["admin:markets_figures", "admin:markets_import", "admin:markets_edition
 @pytest.fixture(autouse=True)
 def second_factor_done(monkeypatch):
     """These pages stand behind the staff's second factor, which has its own tests."""
-    monkeypatch.setattr("accounts.people.middleware.StaffSecondFactorMiddleware.__call__", lambda self, request: self.get_response(request))
+    monkeypatch.setattr(
+        "accounts.people.middleware.StaffSecondFactorMiddleware.__call__",
+        lambda self, request: self.get_response(request),
+    )
 
 
 def enter(client, role=None):
@@ -40,7 +43,13 @@ def test_strangers_are_sent_to_the_door(client, page):
 
 @pytest.mark.parametrize(
     ("role", "expected"),
-    [("monitoring", [200, 200, 200]), ("head", [200, 403, 200]), ("officer", [200, 403, 200]), ("auditor", [200, 403, 200]), ("board", [403, 403, 200])],
+    [
+        ("monitoring", [200, 200, 200]),
+        ("head", [200, 403, 200]),
+        ("officer", [200, 403, 200]),
+        ("auditor", [200, 403, 200]),
+        ("board", [403, 403, 200]),
+    ],
 )
 def test_each_role_opens_what_it_may(client, role, expected):
     enter(client, role)
@@ -90,7 +99,10 @@ def test_an_edition_goes_from_one_person_to_the_other(client):
     edition = BarometerEdition.objects.get()
     attach_build(edition=edition, snapshot=collect(edition.as_of), charts=PICTURES, by=preparer)
     page = reverse("admin:markets_edition", args=[edition.reference])
-    steps = {step: reverse("admin:markets_edition_step", args=[edition.reference, step]) for step in ("review", "publish", "reopen")}
+    steps = {
+        step: reverse("admin:markets_edition_step", args=[edition.reference, step])
+        for step in ("review", "publish", "reopen")
+    }
     assert client.get(page).status_code == 200
     assert client.post(steps["review"]).status_code == 403
 
@@ -117,7 +129,9 @@ def test_a_board_reader_sees_no_draft(client):
     assert client.get(reverse("admin:markets_edition", args=[edition.reference])).status_code == 404
 
 
-@pytest.mark.parametrize("model", ["tradeseries", "tradepoint", "destination", "city", "marketsignal", "signaldelivery", "exportresult"])
+@pytest.mark.parametrize(
+    "model", ["tradeseries", "tradepoint", "destination", "city", "marketsignal", "signaldelivery", "exportresult"]
+)
 def test_stock_pages_open_for_the_auditor_and_write_nothing(client, model):
     enter(client, "auditor")
 
@@ -137,7 +151,9 @@ def test_the_api_reads_figures_as_they_stood(client):
     assert client.get("/api/v1/trade-points/").status_code in {401, 403}
     enter(client)
 
-    then = client.get("/api/v1/trade-points/", {"series": "exports-total", "year": 2023, "published_before": "2023-12-27"}).json()
+    then = client.get(
+        "/api/v1/trade-points/", {"series": "exports-total", "year": 2023, "published_before": "2023-12-27"}
+    ).json()
     places = client.get("/api/v1/destinations/", {"kind": "group"}).json()
     series = client.get("/api/v1/trade-series/exports-total/").json()
 

@@ -35,7 +35,8 @@ def download(request: HttpRequest, reference: str, name: str) -> StreamingHttpRe
     if figure is None:
         raise Http404
     answer = StreamingHttpResponse(
-        stream_csv(csv_columns(figure), figure.data, language=get_language() or "fr"), content_type="text/csv; charset=utf-8"
+        stream_csv(csv_columns(figure), figure.data, language=get_language() or "fr"),
+        content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="barometre-{edition.as_of}-{figure.name}.csv"'
     return answer
@@ -75,5 +76,3 @@ def _headline(block: dict | None) -> dict | None:
         "base_months": months_of(block["base"]) if block["base"] else "",
         "base_published": published(block["base"]["publication"]) if block["base"] else "",
     }
-
-

@@ -191,7 +191,9 @@ def test_the_page_shows_the_headline_its_sentence_and_every_figure(people, clien
 @pytest.mark.django_db
 def test_another_series_makes_another_page(people, client):
     series = TradeSeriesFactory()
-    TradePointFactory(series=series, period_end=dt.date(2021, 3, 31), value_mdh="41.5", published_on=dt.date(2021, 4, 9))
+    TradePointFactory(
+        series=series, period_end=dt.date(2021, 3, 31), value_mdh="41.5", published_on=dt.date(2021, 4, 9)
+    )
     TradePointFactory(
         series=series, period_end=dt.date(2022, 3, 31), value_mdh="83", growth_pct=90, published_on=dt.date(2022, 4, 9)
     )

@@ -88,7 +88,11 @@ def test_acting_implies_having_seen_and_needs_a_word():
 
 
 def test_rollout_counts_people_once_and_stops_at_its_day():
-    program, signal, other = ProgramForMarketsFactory(), MarketSignalFactory(published=True), MarketSignalFactory(published=True)
+    program, signal, other = (
+        ProgramForMarketsFactory(),
+        MarketSignalFactory(published=True),
+        MarketSignalFactory(published=True),
+    )
     party, second, officer = PartyFactory(), PartyFactory(), StaffFactory()
     with clock_at(NOON):
         one, _two = deliver_signal(signal=signal, parties=[party, second], by=officer, program=program)
@@ -180,7 +184,9 @@ def test_nobody_confirms_their_own_declaration():
         confirm_result(result=result, by=UserFactory())
     with pytest.raises(InvalidValue):
         confirm_result(result=result, by=StaffFactory(role="monitoring"))
-    assert confirm_result(result=result, by=StaffFactory(role="monitoring"), answer="par téléphone").status == "confirmed"
+    assert (
+        confirm_result(result=result, by=StaffFactory(role="monitoring"), answer="par téléphone").status == "confirmed"
+    )
 
 
 def test_a_disputed_result_is_corrected_and_sent_again():

@@ -41,7 +41,10 @@ def series(db):
 
 @pytest.mark.usefixtures("published_series")
 def test_every_row_of_the_shipped_files_is_taken_in():
-    rows = sum(len(read_manifest(DATA)[name].rows()) for name in ("exports_total", "exports_by_family", "exports_by_destination", "exports_by_city"))
+    rows = sum(
+        len(read_manifest(DATA)[name].rows())
+        for name in ("exports_total", "exports_by_family", "exports_by_destination", "exports_by_city")
+    )
 
     assert TradePoint.objects.count() == rows
 
@@ -58,9 +61,9 @@ def test_shipped_lists_loaded_twice_change_nothing(published_series):
 def test_a_shipped_file_is_the_one_its_manifest_names():
     manifest = json.loads((DATA / "manifest.json").read_text(encoding="utf-8"))["lists"]
 
-    assert {name: hashlib.sha256((DATA / entry["file"]).read_bytes()).hexdigest() for name, entry in manifest.items()} == {
-        name: entry["sha256"] for name, entry in manifest.items()
-    }
+    assert {
+        name: hashlib.sha256((DATA / entry["file"]).read_bytes()).hexdigest() for name, entry in manifest.items()
+    } == {name: entry["sha256"] for name, entry in manifest.items()}
 
 
 @pytest.mark.usefixtures("series")
@@ -88,7 +91,11 @@ def test_a_correction_is_a_newer_vintage_beside_the_older():
 def test_a_trial_run_keeps_nothing():
     outcome = take_in("2031-01,2031-05,330,,published,2031-06-09,Bulletin,,", dry_run=True)
 
-    assert (outcome.added, TradePoint.objects.count(), Event.objects.filter(action="trade.imported").count()) == (1, 0, 0)
+    assert (outcome.added, TradePoint.objects.count(), Event.objects.filter(action="trade.imported").count()) == (
+        1,
+        0,
+        0,
+    )
 
 
 @pytest.mark.usefixtures("series")

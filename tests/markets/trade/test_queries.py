@@ -50,7 +50,14 @@ def test_curve_holds_published_points_only_and_names_its_gaps():
     years = {year.year: year for year in queries.curve(BOARD)}
 
     assert sorted(years) == [2021, 2022, 2023]
-    assert [(p.month, p.value) for p in years[2023].points] == [(1, 95), (2, 201), (3, 323), (5, 514), (8, 724), (11, 984)]
+    assert [(p.month, p.value) for p in years[2023].points] == [
+        (1, 95),
+        (2, 201),
+        (3, 323),
+        (5, 514),
+        (8, 724),
+        (11, 984),
+    ]
     assert years[2023].missing_months == [4, 6, 7, 9, 10]
 
 
@@ -130,7 +137,10 @@ def test_what_is_published_later_moves_nothing(block):
         published_on=dt.date(2023, 12, 28),
     )  # fmt: skip
     revised = TradePointFactory(
-        series=later.series, period_end=dt.date(2022, 11, 30), value_mdh=Decimal("919.6"), published_on=dt.date(2024, 1, 5)
+        series=later.series,
+        period_end=dt.date(2022, 11, 30),
+        value_mdh=Decimal("919.6"),
+        published_on=dt.date(2024, 1, 5),
     )
 
     assert json.dumps(_plain(block(BOARD)), sort_keys=True) == before
@@ -163,7 +173,9 @@ def test_a_derived_value_is_never_the_headline():
 @pytest.mark.django_db
 def test_another_series_gives_another_headline_and_sentence():
     series = TradeSeriesFactory()
-    TradePointFactory(series=series, period_end=dt.date(2030, 5, 31), value_mdh=Decimal("300"), published_on=dt.date(2030, 6, 9))
+    TradePointFactory(
+        series=series, period_end=dt.date(2030, 5, 31), value_mdh=Decimal("300"), published_on=dt.date(2030, 6, 9)
+    )
     TradePointFactory(
         series=series, period_end=dt.date(2031, 5, 31), value_mdh=Decimal("330"), growth_pct=Decimal("20"),
         qualifier=Qualifier.OVER, published_on=dt.date(2031, 6, 9),
