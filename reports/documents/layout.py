@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from foundation.pdf import made_with, qr_svg, render_pdf
 from foundation.words import direction, in_language
+from markets.barometer.presentation import figures, source_of
 from reports.documents.models import Report
 from reports.documents.pictures import pictures_of
 from reports.documents.workflow import FROZEN
@@ -54,7 +55,7 @@ def lay_out(
         sha256 = digest(data)
         address = check_address(check_code, language)
         context = {
-            **_numbered(data),
+            **_arranged(_numbered(data)),
             "report": report,
             "is_draft": report.status not in FROZEN,
             "language": language,
@@ -63,6 +64,8 @@ def lay_out(
             "narratives": {key: narrative(text, data, language) for key, text in narratives.items()},
             "sha256": sha256,
             "check_address": address,
+            "barometer_figures": figures(data["barometer"]) if data["barometer"].get("figures") else [],
+            "barometer_sources": _sources(data["barometer"]),
             "qr": qr_svg(address, label=_("Check this document"), size_mm=26),
             "style": style(),
             "star": star(),
@@ -81,6 +84,20 @@ def lay_out(
     with pikepdf.open(BytesIO(pdf)) as document:
         pages = len(document.pages)
     return LaidOut(pdf, pages, made_with())
+
+
+def _arranged(data: dict[str, Any]) -> dict[str, Any]:
+    """The emergency's figures stand on the page of the last fast-track programme."""
+    fast = [block["code"] for block in data["programs"] if block["is_fast_track"]]
+    for block in data["programs"]:
+        block["shows_emergency"] = bool(data["emergency"].get("figures")) and block["code"] == (fast or [""])[-1]
+    return data
+
+
+def _sources(barometer: dict[str, Any]) -> dict[str, str]:
+    """Where the headline comes from."""
+    head = barometer.get("headline")
+    return {"headline": source_of(head["publication"])} if head else {}
 
 
 def check_address(check_code: str, language: str) -> str:
@@ -120,6 +137,7 @@ def _numbered(data: dict[str, Any]) -> dict[str, Any]:
                 for line in node["lines"]:
                     amount = Decimal(line["values"][0] or 0)
                     line["share"] = f"{float(100 * amount / largest):.1f}" if largest else "0"
+                    line["last_share"] = _last_share(line, node["lines"])
                     line["cells"] = [
                         {"value": value, "unit": column["unit"]}
                         for value, column in zip(line["values"], node["columns"], strict=True)
@@ -132,6 +150,12 @@ def _numbered(data: dict[str, Any]) -> dict[str, Any]:
 
     walk(copy)
     return copy
+
+
+def _last_share(line: dict[str, Any], lines: list[dict[str, Any]]) -> str:
+    """The last column as percent of its longest."""
+    largest = max(Decimal(other["values"][-1] or 0) for other in lines)
+    return f"{float(100 * Decimal(line['values'][-1] or 0) / largest):.1f}" if largest > 0 else "0"
 
 
 @cache
@@ -147,4 +171,7 @@ def style() -> SafeString:
 def star() -> SafeString:
     """The eight-point star of the cover."""
     drawing = (settings.BASE_DIR / "static" / "img" / "zellige-cover.svg").read_text(encoding="utf-8")
+    drawing = drawing.replace('width="600" height="600"', 'width="205mm" height="205mm"', 1)
+    drawing = drawing.replace('stroke="#0f5c5c"', 'stroke="#cfe4e1"').replace('viewBox="0 0 600 600"', 'viewBox="0 0 600 600" aria-hidden="true"', 1)
+    drawing = drawing.replace("><path", "><title></title><path", 1)
     return mark_safe(drawing)  # noqa: S308 - a file of ours

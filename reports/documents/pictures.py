@@ -1,26 +1,48 @@
 """The drawings of the report: the emergency's map; charts come from the one chart source."""
 
 import json
+import re
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from foundation.charts import Chart, Look
 from foundation.words import in_language
+from markets.barometer.pictures import draw
 
 # From light to dark; printed in black and white the order still reads.
+_MAP_MM = (84, 60)
 _SHADES = ("#f1eee7", "#cfe4e1", "#8fc0ba", "#3f8a86", "#0f5c5c")
 
 
 def pictures_of(data: dict[str, Any], language: str) -> dict[str, SafeString]:
-    """Every drawing by name; a drawing without data is absent."""
+    """Every drawing by name; a drawing without data is absent. Loads the drawing engine: workers and commands only."""
     drawn: dict[str, SafeString] = {}
     emergency = data.get("emergency") or {}
     if emergency.get("by_province"):
         drawn["map"] = province_map(emergency["by_province"], language)
+    barometer = data.get("barometer") or {}
+    if barometer.get("curve"):
+        for name, (width, height) in _BAROMETER.items():
+            chart = draw(barometer, Look(language=language, target="print", width=width, height=height)).get(name)
+            if chart is not None:
+                drawn[name] = printed(chart, _PRINTED[name])
     return drawn
+
+
+# Width and height drawn, in pixels, and the width printed, in millimetres.
+_BAROMETER = {"curve": (680, 165), "families": (420, 240), "contributions": (420, 240)}
+_PRINTED = {"curve": 178, "families": 80, "contributions": 80}
+
+
+def printed(chart: Chart, width_mm: float) -> SafeString:
+    """A chart of ours at its printed width; what is drawn does not change."""
+    width, height = (float(number) for number in re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', chart.svg).groups())
+    size = f'width="{width_mm}mm" height="{round(width_mm * height / width, 2)}mm"'
+    return mark_safe(re.sub(r'width="[0-9.]+" height="[0-9.]+"', size, chart.svg, count=1))  # noqa: S308 - drawn by us
 
 
 @cache
@@ -50,10 +72,35 @@ def province_map(provinces: list[dict[str, Any]], language: str) -> SafeString:
     )
     title = ", ".join(f"{in_language(item['name'], language)} {item['count']}" for item in counts.values())
     return format_html(
-        '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" width="82mm" height="{}mm" role="img">'
-        "<title>{}</title>{}{}</svg>",
-        *(round(number, 1) for number in box), round(82 * box[3] / box[2], 1), title, rest, shaded,
+        '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" width="{}mm" height="{}mm" role="img">'
+        "<title>{}</title>{}{}{}</svg>",
+        *(round(number, 1) for number in box), *_size(box), title, rest, shaded, _labels(counts, outlines, largest, language, box),
     )  # fmt: skip
+
+
+def _size(box: tuple[float, float, float, float]) -> tuple[float, float]:
+    """The largest printed size, in millimetres, that fits its place."""
+    scale = min(_MAP_MM[0] / box[2], _MAP_MM[1] / box[3])
+    return round(box[2] * scale, 1), round(box[3] * scale, 1)
+
+
+def _labels(
+    counts: dict[str, dict[str, Any]], outlines: dict[str, str], largest: int, language: str, box: tuple[float, float, float, float]
+) -> SafeString:
+    """Name and count in the middle of each named province, light on dark and dark on light."""
+    size = round(box[2] / _size(box)[0] * 2.5, 2)  # 2.5 mm high on paper
+    font = "Plex Arabic" if language == "ar" else "Plex Latin"
+    told = []
+    for code, item in sorted(counts.items()):
+        points = _points(outlines[code])
+        x = (min(x for x, _y in points) + max(x for x, _y in points)) / 2
+        y = (min(y for _x, y in points) + max(y for _x, y in points)) / 2
+        ink = "#ffffff" if _SHADES.index(_shade(item["count"], largest)) >= 3 else "#1d2a2c"
+        for line, text in enumerate((in_language(item["name"], language), str(item["count"]))):
+            told.append((round(x, 1), round(y + line * size * 1.15, 1), font, size, 600 if line else 400, ink, text))
+    return format_html_join(
+        "", '<text x="{}" y="{}" font-family="{}" font-size="{}" font-weight="{}" fill="{}" text-anchor="middle">{}</text>', told
+    )
 
 
 def _shade(count: int, largest: int) -> str:

@@ -145,14 +145,16 @@ def names_of(obj: Any) -> Words:
     return words(obj.name_fr, obj.name_ar or obj.name_fr, getattr(obj, "name_en", "") or obj.name_fr)
 
 
-OTHERS = words("Autres (groupes de moins de 5)", "أخرى (مجموعات تقل عن 5)", "Others (groups under 5)")
+OTHERS = words("Autres (groupes réunis)", "أخرى (مجموعات مدمجة)", "Others (groups merged)")
+NOT_SPLIT = words("Ensemble (répartition non publiée)", "المجموع (توزيع غير منشور)", "All (breakdown not published)")
 
 
 def merge_small(rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
     """The rows with every group under SMALL_GROUP people merged into one line at the end.
 
     If the merged line would itself be too small it takes in the smallest shown group, so that nobody can
-    be found by subtraction. The first value of a row is its number of people.
+    be found by subtraction; when nothing is left to show the breakdown is one line that says so. The first
+    value of a row is its number of people.
     """
     shown = [row for row in rows if row.values[0] >= SMALL_GROUP]
     small = [row for row in rows if 0 < row.values[0] < SMALL_GROUP]
@@ -164,4 +166,5 @@ def merge_small(rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
         small.append(smallest)
     columns = zip(*(row.values for row in small), strict=True)
     merged = tuple(sum(value for value in column if value is not None) for column in columns)
-    return (*shown, TableRow(OTHERS, merged, tuple(id_ for row in small for id_ in row.ids)))
+    label = OTHERS if shown else NOT_SPLIT
+    return (*shown, TableRow(label, merged, tuple(id_ for row in small for id_ in row.ids)))

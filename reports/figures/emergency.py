@@ -89,6 +89,7 @@ def _money(block: Block, calls: list[Call], reading: Reading) -> None:
          words("Attente d’une autorité extérieure, avec cause et responsable.", "في انتظار جهة خارجية، مع السبب والمسؤول.", "Waiting for an outside authority, with cause and owner.")),
     ):  # fmt: skip
         block.add(key, Figure(f"U.{number}", label, value, unit, definition, Rows.of(model, ids)))
+    block.extra["blocked_by"] = _waits(blocked, reading)
     groups: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in tranches:
         groups[row["number"]].append(row)
@@ -136,6 +137,22 @@ def _blocked_on(tranche_ids: list[int], reading: Reading) -> set[int]:
     for target, action in acts:
         last[target] = action
     return {target for target, action in last.items() if action == "tranche.blocked"}
+
+
+def _waits(blocked: set[int], reading: Reading) -> list[dict[str, Any]]:
+    """Blocked tranches by the authority they wait for, as far as the row still says so on the day."""
+    groups: dict[str, list[Tranche]] = defaultdict(list)
+    for tranche in Tranche.objects.filter(pk__in=blocked, blocked_at__lt=reading.until).exclude(blocked_authority=""):
+        groups[tranche.blocked_authority].append(tranche)
+    return [
+        {
+            "authority": authority,
+            "count": str(len(found)),
+            "amount": str(sum((tranche.amount for tranche in found), Decimal(0))),
+            "days": str(max((reading.as_of - tranche.blocked_at.date()).days for tranche in found)),
+        }
+        for authority, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
 
 
 def _places(block: Block, received: dict[int, str], assessed: set[int], enrolled: set[int]) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from markets.intelligence.models import SignalDelivery
 from markets.intelligence.queries import confirmed_results, intelligence_rollout
+from markets.trade.blocks import Headline
+from markets.trade.choices import TOTAL_SERIES
+from markets.trade.models import TradePoint
 from markets.trade.queries import (
     cities_block,
     contributions,
@@ -30,7 +33,7 @@ def collect_barometer(reading: Reading) -> Block:
     if head is None:
         return block
     source = head.publication.source
-    nothing = Rows("markets.TradePoint")
+    points = _points_behind(head, reading)
     for key, number, label, value, unit, definition in (
         ("exports", "01", words("Exportations de l’artisanat", "صادرات الصناعة التقليدية", "Craft exports"), _decimal(head.value), "MDH",
          words("Cumul depuis janvier, dernière valeur publiée à la date d’arrêté.", "المجموع منذ يناير، آخر قيمة منشورة عند تاريخ الحصر.", "Cumulative since January, last value published by the reporting day.")),
@@ -39,7 +42,7 @@ def collect_barometer(reading: Reading) -> Block:
         ("growth_recomputed", "03", words("Croissance recalculée", "النمو المعاد حسابه", "Growth recomputed"), _percent(head.growth_recomputed, "0.01"), "percent",
          words("Calculée sur la base telle que publiée la première fois, un an plus tôt.", "محسوبة على الأساس كما نُشر أول مرة قبل سنة.", "Computed on the base as first published a year earlier.")),
     ):  # fmt: skip
-        block.add(key, Figure(f"B.{number}", label, value, unit, definition, nothing, source))
+        block.add(key, Figure(f"B.{number}", label, value, unit, definition, points, source))
     block.extra["headline"] = asdict(head)
     block.extra["curve"] = [asdict(year) for year in curve(day, known)]
     for name, found in (
@@ -50,6 +53,13 @@ def collect_barometer(reading: Reading) -> Block:
         block.extra[name] = asdict(found) if found else None
     block.extra["cities"] = asdict(cities_block(day, known))
     return block
+
+
+def _points_behind(head: Headline, reading: Reading) -> Rows:
+    """The published points of the headline's months and of the same months a year before."""
+    ends = [head.period_end, *([head.base.period_end] if head.base else [])]
+    found = TradePoint.objects.known(reading.as_of, reading.known_at).filter(series__code=TOTAL_SERIES, period_end__in=ends)
+    return Rows.of("markets.TradePoint", found.values_list("pk", flat=True))
 
 
 def _percent(ratio: float | None, places: str = "0.1") -> Decimal | None:

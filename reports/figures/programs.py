@@ -21,7 +21,21 @@ from programs.enrolments.choices import EnrolmentStatus
 from programs.enrolments.models import Enrolment, SupportItem
 from programs.reviews.choices import Verdict
 from programs.reviews.models import Decision
-from reports.figures.base import Block, Figure, Reading, Rows, Table, TableRow, Words, merge_small, names_of, words
+from reports.figures.base import (
+    OTHERS,
+    SMALL_GROUP,
+    Block,
+    Figure,
+    Reading,
+    Rows,
+    Table,
+    TableRow,
+    Words,
+    merge_small,
+    names_of,
+    words,
+)
+from reports.figures.signals import signals_of
 
 _PEOPLE = words("Bénéficiaires", "المستفيدون", "Beneficiaries")
 _SEXES = {
@@ -40,7 +54,7 @@ SUPPORT_WORDS = {
 
 
 @dataclass(frozen=True)
-class _Files:
+class Files:
     """The files of one programme as they stood: ids of each stage of the funnel."""
 
     received: dict[int, date]
@@ -60,14 +74,20 @@ def collect_program(program: Program, number: int, reading: Reading) -> Block:
     """The block of one programme; `number` makes its codes (`P1.01`)."""
     prefix = f"P{number}"
     block = Block(extra={"code": program.code, "name": names_of(program), "summary": _summary(program), "prefix": prefix})
-    files = _read_files(program, reading)
-    enrolments = _enrolments(program, reading)
+    files = read_files(program, reading)
+    enrolments = read_enrolments(program, reading)
     _funnel(block, prefix, files)
     _delays(block, prefix, files)
     _people(block, prefix, enrolments)
     _standing(block, prefix, enrolments, reading)
     _deliveries(block, prefix, program, reading)
     _money(block, prefix, program, reading)
+    block.extra["signals"] = signals_of(
+        median_days=block.figures["median_days"].value,
+        standard_days=_service_standard(program, reading),
+        allocated=block.figures["allocated"].value,
+        engaged=block.figures["engaged"].value,
+    )
     block.extra["calls"] = [
         {"code": call.code, "name": names_of(call), "opens_on": _day(call.opens_at), "closes_on": _day(call.closes_at)}
         for call in Call.objects.filter(version__program=program, opens_at__lt=reading.until)
@@ -80,6 +100,13 @@ def collect_program(program: Program, number: int, reading: Reading) -> Block:
     return block
 
 
+def _service_standard(program: Program, reading: Reading) -> int | None:
+    """The days promised by the settings in force on the day."""
+    version = program.versions.filter(published_at__lt=reading.until).order_by("-number").first()
+    days = version.settings.get("service_standard_days") if version else None
+    return int(days) if days else None
+
+
 def _summary(program: Program) -> Words:
     return words(program.summary_fr, program.summary_ar or program.summary_fr, program.summary_en or program.summary_fr)
 
@@ -88,7 +115,7 @@ def _day(moment: Any) -> str | None:
     return moment.date().isoformat() if moment else None
 
 
-def _read_files(program: Program, reading: Reading) -> _Files:
+def read_files(program: Program, reading: Reading) -> Files:
     until = reading.until
     received = {
         pk: at.date()
@@ -113,7 +140,7 @@ def _read_files(program: Program, reading: Reading) -> _Files:
     enrolled = Enrolment.objects.filter(
         program=program.code, enrolled_on__lte=reading.as_of, recorded_at__lte=reading.known_at
     )
-    return _Files(
+    return Files(
         received=received,
         decided=decided,
         selected={pk for pk, verdict in verdicts.items() if verdict == Verdict.APPROVE},
@@ -122,7 +149,7 @@ def _read_files(program: Program, reading: Reading) -> _Files:
     )
 
 
-def _funnel(block: Block, prefix: str, files: _Files) -> None:
+def _funnel(block: Block, prefix: str, files: Files) -> None:
     stages = (
         ("received", "01", words("Dossiers reçus", "الملفات المستلمة", "Files received"), set(files.received),
          words("Candidatures soumises au plus tard à la date d’arrêté ; les brouillons ne comptent pas.",
@@ -144,7 +171,7 @@ def _funnel(block: Block, prefix: str, files: _Files) -> None:
         block.add(key, Figure(f"{prefix}.{number}", label, len(ids), "files", definition, rows))
 
 
-def _delays(block: Block, prefix: str, files: _Files) -> None:
+def _delays(block: Block, prefix: str, files: Files) -> None:
     spans = {pk: (day - files.received[pk]).days for pk, day in files.decided.items() if pk in files.received}
     block.add(
         "median_days",
@@ -163,7 +190,15 @@ def _delays(block: Block, prefix: str, files: _Files) -> None:
     )
 
 
-def _enrolments(program: Program, reading: Reading) -> list[Enrolment]:
+def share_of_women(women: set[int], persons: set[int]) -> Decimal | None:
+    """Percent with one place; None where it would tell of a group under SMALL_GROUP, of women or of men."""
+    men = len(persons) - len(women)
+    if len(persons) < SMALL_GROUP or 0 < len(women) < SMALL_GROUP or 0 < men < SMALL_GROUP:
+        return None
+    return (Decimal(100) * len(women) / len(persons)).quantize(Decimal("0.1"))
+
+
+def read_enrolments(program: Program, reading: Reading) -> list[Enrolment]:
     return list(
         Enrolment.objects.filter(
             program=program.code, enrolled_on__lte=reading.as_of, recorded_at__lte=reading.known_at
@@ -190,7 +225,7 @@ def _people(block: Block, prefix: str, enrolments: list[Enrolment]) -> None:
         Figure(
             f"{prefix}.08",
             words("Part des femmes", "نسبة النساء", "Share of women"),
-            (Decimal(100) * len(women) / len(persons)).quantize(Decimal("0.1")) if len(persons) >= 5 else None,
+            share_of_women(women, persons),
             "percent",
             words("Femmes parmi les personnes physiques bénéficiaires.", "النساء ضمن المستفيدين الأشخاص.", "Women among beneficiaries who are persons."),
             Rows.of("artisans.Party", persons),
@@ -261,14 +296,7 @@ def _deliveries(block: Block, prefix: str, program: Program, reading: Reading) -
     groups: dict[str, list[tuple[int, int, Decimal | None]]] = defaultdict(list)
     for pk, kind, party, value in items:
         groups[kind].append((pk, party, value))
-    rows = tuple(
-        TableRow(
-            SUPPORT_WORDS[SupportKind(kind)],
-            (len({party for _pk, party, _value in found}), len(found), sum((v or Decimal(0) for _p, _q, v in found), Decimal(0))),
-            tuple(pk for pk, _party, _value in found),
-        )
-        for kind, found in sorted(groups.items(), key=lambda item: -len(item[1]))
-    )  # fmt: skip
+    rows = tuple(_delivered(label, found) for label, found in _merged_deliveries(groups))
     block.tables["deliveries"] = Table(
         f"{prefix}.23",
         words("Appuis délivrés", "الدعم المقدم", "Support delivered"),
@@ -285,6 +313,28 @@ def _deliveries(block: Block, prefix: str, program: Program, reading: Reading) -
         ),
         "programs.SupportItem",
     )
+
+
+_Delivery = tuple[int, int, Decimal | None]  # item, party, value
+
+
+def _delivered(label: Words, found: list[_Delivery]) -> TableRow:
+    value = sum((value or Decimal(0) for _pk, _party, value in found), Decimal(0))
+    return TableRow(
+        label, (len({party for _pk, party, _value in found}), len(found), value), tuple(pk for pk, _party, _value in found)
+    )
+
+
+def _merged_deliveries(groups: dict[str, list[_Delivery]]) -> list[tuple[Words, list[_Delivery]]]:
+    """Kinds of support, the most delivered first; kinds that reached under SMALL_GROUP people are one line."""
+    by_size = sorted(groups.items(), key=lambda item: -len(item[1]))
+    shown = [(SUPPORT_WORDS[SupportKind(kind)], found) for kind, found in by_size if len({row[1] for row in found}) >= SMALL_GROUP]
+    small = [row for _kind, found in by_size if len({row[1] for row in found}) < SMALL_GROUP for row in found]
+    if small:
+        while shown and len({row[1] for row in small}) < SMALL_GROUP:
+            small += shown.pop()[1]
+        shown.append((OTHERS, small))
+    return shown
 
 
 def _money(block: Block, prefix: str, program: Program, reading: Reading) -> None:
