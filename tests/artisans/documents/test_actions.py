@@ -104,7 +104,7 @@ def test_the_sweep_removes_old_files_without_row_only(storage):
     assert files(storage) == [os.path.basename(document.file.name)]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_document_leaves_as_attachment_sandboxed_and_uncached():
     document = store_document(picture("carte-nationale.png"), by=UserFactory())
 
@@ -115,7 +115,7 @@ def test_a_document_leaves_as_attachment_sandboxed_and_uncached():
         assert response["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_only_pictures_are_shown_inline():
     document = store_document(picture(), by=UserFactory())
     with closing(serve_document(document, inline=True)) as shown:
