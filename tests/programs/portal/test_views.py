@@ -410,7 +410,7 @@ def test_corrections_open_only_the_sections_named(artisan):
     user, party, client = artisan
     application = stage.sent(user, party)
     Application.objects.filter(pk=application.pk).update(status=S.SCREENING)
-    Application.objects.filter(pk=application.pk).update(status=S.CHANGES_REQUESTED, unlocked_sections=["project"], correction_reason="Précisez le montant.", correction_due_on=today())
+    Application.objects.filter(pk=application.pk).update(status=S.CHANGES_REQUESTED, unlocked_sections=["project"], correction_reason="Précisez le montant.", correction_due_on=today(), clock_stopped_at=now())
 
     tasks = client.get(page("portal:file", application.reference))
     opened = client.get(page("portal:section", application.reference, "project"))
