@@ -30,11 +30,13 @@ CANONICAL = """jsonb_build_object(
 # Only events of transactions that are over and before which no other can still appear. A number above the present one
 # comes from the cluster that a backup was taken from: that transaction is long over.
 _UNSEALED = f"""
-SELECT e.id, {CANONICAL} FROM accounts_event e
+WITH waiting AS MATERIALIZED (
+SELECT e.id FROM accounts_event e
  WHERE e.id > %(from)s AND NOT EXISTS (SELECT 1 FROM accounts_eventseal s WHERE s.event_id = e.id)
    AND (e.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
         OR e.transaction > pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
- ORDER BY e.id LIMIT %(batch)s
+ ORDER BY e.id LIMIT %(batch)s)
+SELECT e.id, {CANONICAL} FROM waiting JOIN accounts_event e ON e.id = waiting.id ORDER BY e.id
 """  # noqa: S608 (constants of ours)
 
 _CHAIN = f"""

@@ -1,5 +1,6 @@
 """A real worker process is killed while a job runs: the job is claimed again and ends, once."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -48,10 +49,8 @@ def start_worker(broker, tmp_path):
 
     yield start
     for worker in started:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         worker.wait(timeout=10)
 
 
