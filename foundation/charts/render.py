@@ -111,8 +111,9 @@ def clean(svg: str, *, key: str, look: Look, title: str, description: str) -> st
     svg = re.sub(r' (?:aria-[a-z]+|role|tabindex|class)="[^"]*"', "", svg)
     svg = re.sub(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>', "", svg)
     width, height = re.search(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"', svg).groups()
+    role = "group" if "<a " in svg else "img"  # an image hides the links inside it
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" direction="ltr" width="{width}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="{role}" direction="ltr" width="{width}" '
         f'height="{height}" viewBox="0 0 {width} {height}" aria-labelledby="{name}t {name}d">'
         f'<title id="{name}t">{escape(title)}</title><desc id="{name}d">{escape(description)}</desc>'
     )
