@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from accounts.people.models import User
@@ -23,12 +24,12 @@ from config.demonstration.clock import after, on_day
 from config.demonstration.people import Persona
 from config.demonstration.staff import Staff
 from programs.applications import actions
-from programs.applications.choices import ApplicationStatus as S
 from programs.applications.models import Application
 from programs.applications.queries import missing_in
 from programs.calls.choices import Outcome
 from programs.calls.models import Call
 from programs.calls.question_types import UPLOADS
+from programs.emergency.actions import assess_damage, countersign_assessment, submit_assessment
 
 
 class Odd(Exception):
@@ -174,6 +175,21 @@ def to_review(file: File, officer: User, day: date) -> bool:
     return True
 
 
+def assess(file: File, staff: Staff, day: date) -> None:
+    """Found on the spot by one, countersigned by another: the fast track's review."""
+    answers = file.application.answers
+    losses = {name: Decimal(str(answers.get(name) or 0)) for name in ("premises_loss", "equipment_loss", "stock_loss")}
+    with on_day(day, 10, file.persona.number % 60):
+        assessment = assess_damage(
+            application=file.application, by=staff.officer, structure=int(answers.get("structure") or 0), visited_on=day,
+            other_aid=Decimal(str(answers.get("other_aid_amount") or 0)), **losses,
+        )  # fmt: skip
+        submit_assessment(assessment=assessment, by=staff.officer)
+    with on_day(after(day, 1), 15, file.persona.number % 60):
+        countersign_assessment(assessment=assessment, by=staff.head)
+    file.application.refresh_from_db()
+
+
 def give_account(file: File, staff: Staff, day: date) -> None:
     """The bank account with its proof, entered by one person and verified by another."""
     with on_day(day, 10, file.persona.number % 60):
@@ -189,6 +205,3 @@ def refreshed(file: File) -> Application:
     """The file as it stands now."""
     file.application.refresh_from_db()
     return file.application
-
-
-STILL_IN_REVIEW = frozenset({S.IN_REVIEW, S.READY})

@@ -149,9 +149,9 @@ def key_of(digits: str) -> str:
 class Population:
     """Draws personas from one seeded source of chance."""
 
-    def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
-        self.number = 0
+    def __init__(self, seed: int, first: int) -> None:
+        self.chance = random.Random(seed + first)
+        self.number = first
         self.communes: dict[str, list[Commune]] = {}
         for commune in Commune.objects.in_use().order_by("code"):
             self.communes.setdefault(commune.code[:6], []).append(commune)
