@@ -45,6 +45,19 @@ def publish_version(*, program: Program, settings: Mapping[str, Any], by: User) 
     return version
 
 
+@transaction.atomic
+def publish_draft(*, version: ProgramVersion, by: User) -> ProgramVersion:
+    """Publish settings that were prepared as a draft. They must be right, and never change again."""
+    require_configurator(by, "programs.change_programversion", version.program.code)
+    version = ProgramVersion.objects.select_for_update(of=("self",)).select_related("program").get(pk=version.pk)
+    if version.published_at is None:
+        check_settings(version.settings)
+        version.published_at = now()
+        version.save(update_fields=["published_at"])
+        record("program.version_published", target=version, by=by, program=version.program.code, after={"number": version.number})
+    return version
+
+
 def activate_program(*, program: Program, by: User) -> Program:
     """Let the programme have open calls. It needs published settings."""
     return _move(program, "activate", by, "")
