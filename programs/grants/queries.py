@@ -114,11 +114,11 @@ class BatchTotals:
 def totals(batch: PaymentBatch) -> BatchTotals:
     lines = batch.lines.exclude(status=LineStatus.REMOVED).order_by()
     found = lines.aggregate(
-        payments=Count("id"), amount=Sum("amount"), paid=Count("id", filter=Q(status=LineStatus.PAID)),
+        payments=Count("id"), total=Sum("amount"), paid=Count("id", filter=Q(status=LineStatus.PAID)),
         paid_amount=Sum("amount", filter=Q(status=LineStatus.PAID)), rejected=Count("id", filter=Q(status=LineStatus.REJECTED)),
     )  # fmt: skip
     return BatchTotals(
-        found["payments"], found["amount"] or Decimal(0), found["paid"], found["paid_amount"] or Decimal(0), found["rejected"]
+        found["payments"], found["total"] or Decimal(0), found["paid"], found["paid_amount"] or Decimal(0), found["rejected"]
     )
 
 

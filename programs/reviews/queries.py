@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.people.choices import Role
 from accounts.people.models import RoleAssignment, User
+from accounts.people.scopes import scopes_of
+from foundation.formats import format_date, format_money
 from foundation.time import today
 from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
@@ -157,6 +160,34 @@ def best_cut(amounts: list[Decimal], money: Decimal | None, places: int | None) 
 
 def is_led_by_woman(application: Application) -> bool:
     return application.party.sex == "F"
+
+
+def sessions_for(user: User) -> QuerySet[CommitteeSession]:
+    """Sessions of the programmes this person follows."""
+    programs = {scope.program for scope in scopes_of(user, "programs.view_committeesession")}
+    sessions = CommitteeSession.objects.select_related("call__version__program", "call__budget_line", "delegation__holder")
+    if "" not in programs:
+        sessions = sessions.filter(call__version__program__code__in=programs)
+    return sessions.annotate(files=Count("decisions")).order_by("-held_on", "-id")
+
+
+def drafted_minutes(session: CommitteeSession) -> str:
+    """Minutes to begin from: who sat, what was decided, under which money. The secretary completes and signs them."""
+    members = [f"- {member.name}" + (f", {member.capacity}" if member.capacity else "") for member in session.members.filter(attended=True)]
+    decisions = list(session.decisions.filter(is_current=True).select_related("application"))
+    lines = [
+        _("Session of %(day)s: %(call)s.") % {"day": format_date(session.held_on), "call": session.call},
+        "",
+        _("Present (quorum: %(quorum)s):") % {"quorum": session.quorum},
+        *members,
+        "",
+    ]
+    for verdict, label in Verdict.choices:
+        chosen = [decision for decision in decisions if decision.verdict == verdict]
+        money = sum((decision.amount or Decimal(0) for decision in chosen), Decimal(0))
+        lines.append(f"{label}: {len(chosen)}" + (f" ({format_money(money)})" if money else ""))
+        lines += [f"- {decision.rank or ''} {decision.application.reference} {decision.reason}".rstrip() for decision in chosen]
+    return "\n".join(lines)
 
 
 def publishable(session: CommitteeSession) -> QuerySet[Decision]:

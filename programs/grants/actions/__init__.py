@@ -1,10 +1,11 @@
 """From the award to the bank's answer, one module per subject."""
 
 from programs.grants.actions.awarding import award_grant, cancel_rest, close_grant, hold_grant, resume_grant
-from programs.grants.actions.bank import confirm_return, import_return, order_file, send_batch
+from programs.grants.actions.bank import confirm_return, import_return, order_file, record_download, send_batch
 from programs.grants.actions.batches import add_line, clear_account, draft_batch, remove_line
 from programs.grants.actions.claiming import (
     Piece,
+    add_evidence,
     check_evidence,
     claim_tranche,
     judge_evidence,
@@ -28,6 +29,7 @@ from programs.grants.actions.signing import (
 
 __all__ = [
     "Piece",
+    "add_evidence",
     "add_line",
     "approve_batch",
     "approve_tranche",
@@ -48,6 +50,7 @@ __all__ = [
     "justify_tranche",
     "lock_batch",
     "order_file",
+    "record_download",
     "release_batch",
     "remove_line",
     "reopen_batch",

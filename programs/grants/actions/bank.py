@@ -53,6 +53,12 @@ def order_file(batch: PaymentBatch) -> bytes:
 
 
 @transaction.atomic
+def record_download(*, batch: PaymentBatch, by: User) -> None:
+    """The file holds account numbers: who took it is written down."""
+    tell_batch("batch.file_taken", batch, by, after={"file": batch.file_hash})
+
+
+@transaction.atomic
 def import_return(*, batch: PaymentBatch, name: str, content: bytes, by: User) -> BankReturn:
     """Take the bank's answer. Nothing moves before `confirm_return`.
 
@@ -65,7 +71,8 @@ def import_return(*, batch: PaymentBatch, name: str, content: bytes, by: User) -
         if known.batch_id != batch.pk:
             raise InvalidValue(_("This file was already imported for the batch %(batch)s.") % {"batch": known.batch.reference})
         return known
-    if batch.status != BatchStatus.SENT:
+    # A reconciled batch may hear again what it knows: nothing is left to book, and the repetition is on record.
+    if batch.status not in (BatchStatus.SENT, BatchStatus.RECONCILED):
         raise DomainError(_("An answer is imported for a batch that was sent."))
     answers = read_answers(content)
     day_sent = batch.sent_at.astimezone(CASABLANCA).date()

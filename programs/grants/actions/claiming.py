@@ -38,6 +38,19 @@ class Piece:
 
 
 @transaction.atomic
+def add_evidence(*, tranche: Tranche, piece: Piece, by: User) -> Evidence:
+    """Keep one document for a tranche that can be claimed, or for a paid one that is to be justified."""
+    tranche = lock(tranche)
+    if not may_claim(by, tranche.grant):
+        raise NotPermitted(_("Only the beneficiary or an officer of the programme can claim."))
+    if tranche.status not in (TrancheStatus.CLAIMABLE, TrancheStatus.PAID):
+        raise DomainError(_("Evidence is handed in while the tranche can be claimed, or once it is paid."))
+    evidence = _keep(tranche, piece, by)
+    tell("evidence.handed_in", tranche, by, after={"evidence": piece.code})
+    return evidence
+
+
+@transaction.atomic
 def claim_tranche(*, tranche: Tranche, by: User, pieces: Iterable[Piece] = ()) -> Tranche:
     """Ask for a tranche with its evidence: by the beneficiary, or by an officer for them."""
     tranche = lock(tranche)
@@ -45,12 +58,7 @@ def claim_tranche(*, tranche: Tranche, by: User, pieces: Iterable[Piece] = ()) -
         raise NotPermitted(_("Only the beneficiary or an officer of the programme can claim."))
     TRANCHE.take(tranche, "claim")
     for piece in pieces:
-        if piece.amount is not None and piece.amount < 0:
-            raise InvalidValue(_("The amount cannot be negative."))
-        Evidence.objects.create(
-            tranche=tranche, document=piece.document, code=piece.code, label=(piece.label or piece.code)[:160],
-            amount=piece.amount, handed_in_by=by,
-        )  # fmt: skip
+        _keep(tranche, piece, by)
     _refuse_missing(evidence_missing(tranche))
     tranche.claimed_at, tranche.claimed_by = now(), by
     tranche.save(update_fields=["status", "claimed_at", "claimed_by"])
@@ -112,6 +120,15 @@ def lock(tranche: Tranche) -> Tranche:
         .select_related("grant__party", "grant__budget_line", "grant__enrolment__version", "grant__enrolment__application__call")
         .get(pk=tranche.pk)
     )
+
+
+def _keep(tranche: Tranche, piece: Piece, by: User) -> Evidence:
+    if piece.amount is not None and piece.amount < 0:
+        raise InvalidValue(_("The amount cannot be negative."))
+    return Evidence.objects.create(
+        tranche=tranche, document=piece.document, code=piece.code, label=(piece.label or piece.code)[:160],
+        amount=piece.amount, handed_in_by=by,
+    )  # fmt: skip
 
 
 def _require_checker(tranche: Tranche, by: User) -> None:

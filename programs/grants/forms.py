@@ -1,0 +1,51 @@
+"""What people type on the pages of grants and payments."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from artisans.networks.forms import AmountField
+from programs.budget.models import BudgetLine
+
+
+class BatchForm(forms.Form):
+    """A new batch on one line of the person's reach."""
+
+    line = forms.ModelChoiceField(label=_("Budget line"), queryset=BudgetLine.objects.none())
+    label = forms.CharField(label=_("Label"), max_length=160)
+
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = BudgetLine.objects.for_user(user).select_related("program", "fiscal_year")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=240)
+
+
+class AnswerForm(forms.Form):
+    file = forms.FileField(label=_("The bank's answer"))
+
+
+class BlockForm(forms.Form):
+    cause = forms.CharField(label=_("Cause"), max_length=240)
+    authority = forms.CharField(label=_("Responsible authority"), max_length=160)
+
+
+class PieceForm(forms.Form):
+    """One document of a claim."""
+
+    code = forms.SlugField(label=_("Evidence"), max_length=60)
+    label = forms.CharField(label=_("What it shows"), max_length=160, required=False)
+    amount = AmountField(label=_("Amount shown (MAD)"), required=False)
+    file = forms.FileField(label=_("Document"))
+
+
+class ChosenForm(forms.Form):
+    """Tranches ticked in a list."""
+
+    tranche = forms.TypedMultipleChoiceField(label=_("Tranches"), coerce=int, choices=())
+
+    def __init__(self, data=None, files=None) -> None:
+        super().__init__(data, files)
+        # Any number may be sent; the action refuses what is not payable from this batch.
+        self.fields["tranche"].choices = [(value, value) for value in (data.getlist("tranche") if data else [])]

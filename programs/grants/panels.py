@@ -1,0 +1,78 @@
+"""Where grants hang their pages, menu, home panel and their part of the file's and the beneficiary's page."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, FILE_PANELS, PARTY_PANELS, MenuItem, Panel
+from accounts.people.models import User
+from artisans.parties.models import Party
+from programs.applications.models import Application
+from programs.budget.models import BudgetLine
+from programs.budget.queries import execution, total
+from programs.grants import views
+from programs.grants.choices import BatchStatus
+from programs.grants.models import Grant, PaymentBatch
+from programs.grants.permissions import SIGNING
+from programs.grants.queries import NEXT_LEVEL, with_totals
+
+
+@DESK_PAGES.register("programs.finance", order=60)
+def pages(site) -> list:
+    one, grant = "finance/batches/<str:reference>/", "grants/<str:reference>/"
+    found = [
+        ("finance/", views.finance, "finance"),
+        ("finance/batches/new/", views.new_batch, "batch_new"),
+        ("finance/lines/<str:reference>/", views.budget_line, "line"),
+        (one, views.batch, "batch"),
+        (f"{one}file/", views.batch_file, "batch_file"),
+        (f"{one}do/<slug:step>/", views.batch_step, "batch_step"),
+        (grant, views.grant, "grant"),
+        (f"{grant}evidence/<int:number>/", views.evidence_file, "evidence"),
+        (f"{grant}<int:number>/do/<slug:step>/", views.tranche_step, "tranche_step"),
+    ]
+    return [path(route, site.admin_view(view), name=f"programs_{name}") for route, view, name in found]
+
+
+@DESK_MENU.register("programs.finance", order=60)
+def menu(user: User) -> list[MenuItem]:
+    if not user.has_perm("programs.view_paymentbatch"):
+        return []
+    return [MenuItem(_("Finance"), reverse("admin:programs_finance"), _("Money"), _to_sign(user).count() or None)]
+
+
+@DESK_PANELS.register("programs.finance", order=30)
+def to_sign_panel(user: User) -> Panel | None:
+    """Batches that wait for this person's signature, and the lines they follow as one bar."""
+    if not user.has_perm("programs.view_paymentbatch"):
+        return None
+    rows = execution(lines=BudgetLine.objects.for_user(user))
+    context = {
+        "batches": with_totals(_to_sign(user)).select_related("budget_line__program", "budget_line__fiscal_year")[:8],
+        "total": total(rows),
+    }
+    return Panel(_("Payments"), "programs/grants/home_panel.html", context, reverse("admin:programs_finance"))
+
+
+@FILE_PANELS.register("programs.grant", order=60)
+def file_panel(application: Application, user: User) -> Panel | None:
+    if not user.has_perm("programs.view_grant"):
+        return None
+    grant = Grant.objects.for_user(user).filter(enrolment__application=application).prefetch_related("tranches").first()
+    if grant is None:
+        return None
+    return Panel(_("Grant"), "programs/grants/grant_panel.html", {"grants": [grant]}, reverse("admin:programs_grant", args=[grant.reference]))
+
+
+@PARTY_PANELS.register("programs.money", order=40)
+def party_panel(party: Party, user: User) -> Panel | None:
+    if not user.has_perm("programs.view_grant"):
+        return None
+    grants = Grant.objects.for_user(user).filter(party=party).prefetch_related("tranches").order_by("-awarded_on", "-id")
+    return Panel(_("Money"), "programs/grants/grant_panel.html", {"grants": grants}) if grants else None
+
+
+def _to_sign(user: User):
+    """Batches whose next signature this person's role gives and who has not signed them yet."""
+    statuses = [status for status, level in NEXT_LEVEL.items() if user.has_perm(SIGNING[level])]
+    mine = PaymentBatch.objects.for_user(user).filter(status__in=statuses)
+    return mine.exclude(signatures__user=user, signatures__voided_at=None).exclude(status=BatchStatus.CLOSED).order_by("id")

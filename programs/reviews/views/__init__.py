@@ -1,0 +1,1 @@
+"""Pages of reviewers, of the committee and of appeals."""
