@@ -11,6 +11,7 @@ from programs.budget import api as budget
 from programs.enrolments import api as enrolments
 from programs.grants import api as grants
 from programs.reviews import api as reviews
+from reports import api as reports
 
 router = DefaultRouter()
 router.register("applications", programs.ApplicationViewSet, basename="application")
@@ -30,6 +31,7 @@ router.register("parties", artisans.PartyViewSet, basename="party")
 router.register("programs", programs.ProgramViewSet)
 router.register("provinces", artisans.ProvinceViewSet)
 router.register("regions", artisans.RegionViewSet)
+router.register("reports", reports.ReportViewSet)
 router.register("trade-points", markets.TradePointViewSet)
 router.register("trade-series", markets.TradeSeriesViewSet)
 router.register("trades", artisans.TradeViewSet)

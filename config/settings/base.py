@@ -184,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/300s/key",
     "request_login_code": "30/m/ip,3/m/key",
     "codes_of_the_day": "12/d/key",
+    "report_check": "30/m/ip",
 }
 CODES_A_DAY = env.int("CODES_A_DAY", default=20_000)  # text messages cost money, and somebody may want us to spend it
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # 0: X-Forwarded-For is not believed

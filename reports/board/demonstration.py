@@ -21,7 +21,6 @@ from programs.catalog.models import Program
 from reports.board import actions
 from reports.board.choices import ResolutionStatus
 from reports.board.models import ActionLine, AgendaItem, BoardMeeting, Resolution, Risk
-from reports.documents.actions import open_report, write_narrative
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _CONVOCATION = timedelta(days=15)
@@ -35,32 +34,24 @@ def seed_board(secretary: User, authoriser: User, head: User) -> list[BoardMeeti
 
     The last meeting is left convened, its resolutions still asked of the board: the report is made for it.
     """
-    told = _read("meetings.json")["meetings"]
+    told = read("meetings.json")["meetings"]
     codes = [item["code"] for item in told]
     if BoardMeeting.objects.filter(code__in=codes).exists():
         return list(BoardMeeting.objects.filter(code__in=codes))
-    _seed_risks(_read("plan_2024.json")["risks"], head)
+    _seed_risks(read("plan_2024.json")["risks"], head)
     meetings = []
     for item in told:
         is_last = item is told[-1]
         meetings.append(_seed_meeting(item, secretary, is_held=not is_last))
     with clock_at(_at(date(2023, 12, 14))):
-        _seed_plan(_read("plan_2024.json"), head)
+        _seed_plan(read("plan_2024.json"), head)
         file = io.BytesIO((DATA / "budget_2024_demo.csv").read_bytes())
         actions.import_budget(meeting=meetings[-1], year=2024, file=file, by=authoriser, is_demonstration=True)
     return meetings
 
 
-@transaction.atomic
-def seed_narratives(meeting: BoardMeeting, by: User, moment: datetime) -> None:
-    """What the officer writes beside the figures of the meeting's report, as demonstration text."""
-    with clock_at(moment):
-        report = open_report(meeting=meeting, by=by)
-        for section, text in _read("narratives_2023.json")["sections"].items():
-            write_narrative(report=report, section=section, text_fr=text["fr"], text_ar=text["ar"], by=by)
-
-
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """One file of the board's data."""
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 

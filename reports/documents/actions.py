@@ -4,7 +4,9 @@ import hashlib
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.actions import record
@@ -73,9 +75,13 @@ def request_report(*, meeting: BoardMeeting, language: str, by: User) -> Job:
     if under_way is not None:
         return under_way
     record("report.requested", target=report, by=by, after={"language": language})
+    return _enqueue_build(report, language, by)
+
+
+def _enqueue_build(report: Report, language: str, by: User) -> Job:
     return enqueue(
         "reports.build", about=report, by=by, payload={"report_id": report.pk, "language": language},
-        title=f"{meeting.code} · {language}",
+        title=f"{report.meeting.code} · {language}",
     )  # fmt: skip
 
 
@@ -142,6 +148,27 @@ def keep_snapshot(report: Report, data: dict, by: User) -> Snapshot:
     )
 
 
+def remove_stray_files(older_than: timedelta = timedelta(hours=6)) -> list[str]:
+    """Delete files of reports that no row knows, once they are old enough that no build can still be writing them."""
+    storage = ReportFile._meta.get_field("file").storage
+    removed = []
+    for folder in _folders(storage, "reports"):
+        names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+        known = set(ReportFile.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names:
+            if name not in known and storage.get_modified_time(name) < timezone.now() - older_than:
+                storage.delete(name)
+                removed.append(name)
+    return removed
+
+
+def _folders(storage: Storage, top: str) -> list[str]:
+    try:
+        return [f"{top}/{name}" for name in storage.listdir(top)[0]]
+    except FileNotFoundError:  # no report was ever made
+        return []
+
+
 def sha256_of(content: bytes) -> str:
     """The hash that the check page compares."""
     return hashlib.sha256(content).hexdigest()
@@ -180,13 +207,18 @@ def return_report(*, report: Report, by: User, reason: str) -> Report:
 
 @transaction.atomic
 def freeze_report(*, report: Report, by: User) -> Report:
-    """Fix the last snapshot for good. Not by the person who asked for the report."""
+    """Fix the last snapshot for good and ask for its file in each language it was built in.
+
+    Not by the person who asked for the report, nor when the text changed after the snapshot was taken.
+    """
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.requested_by_id == by.pk:
         raise NotPermitted(_("A report is frozen by somebody else than the person who asked for it."))
     snapshot = report.snapshots.order_by("-id").first()
     if snapshot is None:
         raise DomainError(_("Build the report before freezing it."))
+    if report.narratives.filter(written_at__gt=snapshot.known_at).exists():
+        raise DomainError(_("The text changed after the last build: build the report again before freezing it."))
     before = report.status
     WORKFLOW.take(report, "freeze")
     report.frozen_sha256 = snapshot.sha256
@@ -196,6 +228,8 @@ def freeze_report(*, report: Report, by: User) -> Report:
         "report.frozen", target=report, by=by, before={"status": before},
         after={"status": report.status, "sha256": snapshot.sha256},
     )  # fmt: skip
+    for language in snapshot.files.order_by("language").values_list("language", flat=True).distinct():
+        _enqueue_build(report, language, by)
     return report
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from reports.documents.actions import reading_for
 from reports.documents.layout import lay_out
 from reports.documents.models import Report
@@ -30,14 +32,25 @@ def build(report: Report, *, language: str, progress: Progress) -> Build:
     if report.status in FROZEN:
         data, fresh = report.snapshots.get(sha256=report.frozen_sha256).data, None
     else:
-        data = fresh = collect(reading_for(report), progress=lambda percent, step: progress(5 + percent * 45 // 100, step))
-    narratives = {row.section: {"fr": row.text_fr, "ar": row.text_ar} for row in report.narratives.all()}
+        data = fresh = _collect(report, progress)
     check_code = _check_code(report, language, data)
     laid_out = lay_out(
-        data, report=report, language=language, check_code=check_code, narratives=narratives,
+        data, report=report, language=language, check_code=check_code,
         progress=lambda percent, step: progress(50 + percent * 48 // 100, step),
     )  # fmt: skip
     return Build(fresh, laid_out.pdf, laid_out.pages, check_code, laid_out.made_with)
+
+
+def _collect(report: Report, progress: Progress) -> dict[str, Any]:
+    """The figures, and the officers' text as it stands: both are what gets frozen."""
+
+    def told(percent: int, part: str) -> None:
+        progress(5 + percent * 45 // 100, _("Collecting figures: %(part)s") % {"part": part})
+
+    data = collect(reading_for(report), progress=told)
+    rows = report.narratives.order_by("section")
+    data["narratives"] = {row.section: {"fr": row.text_fr, "ar": row.text_ar} for row in rows}
+    return data
 
 
 def _check_code(report: Report, language: str, data: dict[str, Any]) -> str:

@@ -44,7 +44,6 @@ def lay_out(
     report: Report,
     language: str,
     check_code: str,
-    narratives: dict[str, dict[str, str]],
     progress: Callable[[int, str], None],
 ) -> LaidOut:
     """The report of a snapshot in one language. The same arguments give the same bytes."""
@@ -61,7 +60,7 @@ def lay_out(
             "language": language,
             "text_direction": direction(language),
             "pictures": pictures,
-            "narratives": {key: narrative(text, data, language) for key, text in narratives.items()},
+            "narratives": {key: narrative(text, data, language) for key, text in data["narratives"].items()},
             "sha256": sha256,
             "check_address": address,
             "barometer_figures": figures(data["barometer"]) if data["barometer"].get("figures") else [],

@@ -279,3 +279,9 @@ def dirhams(amount: str | None) -> SafeString | str:
 @register.filter
 def plain_number(value: float | None) -> SafeString | str:
     return "—" if value is None else _isolated(formats.format_number(Decimal(str(value)).normalize()))
+
+
+@register.filter
+def cells(line: dict[str, Any], head: list[dict[str, Any]]) -> list[SafeString | str]:
+    """The values of a line, each in the unit of its column."""
+    return [shown(value, column["unit"]) for value, column in zip(line["values"], head, strict=True)]

@@ -1,0 +1,57 @@
+"""Who may do what with a report, and the reason when a button is out."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.people.models import User
+from reports.documents.models import Report
+from reports.documents.workflow import FROZEN, WORKFLOW
+
+STEP_PERMISSIONS = {
+    "send_to_review": "reports.request_report",
+    "return": "reports.freeze_report",
+    "freeze": "reports.freeze_report",
+    "present": "reports.present_report",
+    "adopt": "reports.present_report",
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A step of the report's life: `why_not` is empty when it may be taken now."""
+
+    name: str
+    label: str
+    why_not: str
+    needs_reason: bool = False
+
+
+def may_request(user: User) -> bool:
+    return user.has_perm("reports.request_report")
+
+
+def may_write(user: User, report: Report) -> bool:
+    """The officers' text, while it is a draft."""
+    return user.has_perm("reports.write_report") and report.status not in FROZEN
+
+
+def buttons(user: User, report: Report) -> list[Button]:
+    """The steps that lead on from here, for those whose role gives at least one; each with what stands in the way."""
+    steps = [step for step in WORKFLOW.steps if WORKFLOW.allows(report, step.name)]
+    if not any(user.has_perm(permission) for permission in STEP_PERMISSIONS.values()):
+        return []
+    return [Button(step.name, str(step.label), _why_not(user, report, step.name), step.name == "return") for step in steps]
+
+
+def _why_not(user: User, report: Report, step: str) -> str:
+    if not user.has_perm(STEP_PERMISSIONS[step]):
+        return {
+            "reports.freeze_report": _("The head of programme does this."),
+            "reports.present_report": _("The secretary of the board does this."),
+        }.get(STEP_PERMISSIONS[step], _("Your role does not do this."))
+    if step == "freeze" and report.requested_by_id == user.pk:
+        return _("You asked for this report: somebody else freezes it.")
+    if step in {"send_to_review", "freeze"} and not report.snapshots.exists():
+        return _("Build the report first.")
+    return ""

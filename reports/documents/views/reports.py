@@ -1,0 +1,170 @@
+"""The officers' pages of reports: the list, one report, its steps, its figures, its files."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from programs.budget.desk import act, enter, page, typed
+from reports.board.models import BoardMeeting
+from reports.documents import actions
+from reports.documents.forms import NarrativeForm
+from reports.documents.models import Report, Snapshot
+from reports.documents.permissions import STEP_PERMISSIONS, buttons, may_request, may_write
+from reports.documents.queries import figure_of, files_of, jobs_of, last_snapshot, rows_behind
+
+SECTIONS = {
+    "decisions": gettext_lazy("Decisions asked of the board"),
+    "dashboard": gettext_lazy("Dashboard"),
+    "money": gettext_lazy("Money"),
+    "barometer": gettext_lazy("Export barometer"),
+    "plan": gettext_lazy("Action plan"),
+    "risks": gettext_lazy("Risks"),
+}
+STEPS: dict[str, tuple[Callable[..., Report], Any]] = {
+    "send_to_review": (actions.send_to_review, gettext_lazy("The report was sent to review.")),
+    "return": (actions.return_report, gettext_lazy("The report was sent back.")),
+    "freeze": (actions.freeze_report, gettext_lazy("The report is frozen; its files are being made.")),
+    "present": (actions.present_report, gettext_lazy("The presentation was recorded.")),
+    "adopt": (actions.adopt_report, gettext_lazy("The adoption was recorded.")),
+}
+
+
+def _report(request: HttpRequest, reference: str) -> Report:
+    found = Report.objects.for_user(request.user).select_related("meeting", "requested_by", "frozen_by", "replaces")
+    return get_object_or_404(found, reference=reference)
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Reports this person may read, and the meetings they may ask one for."""
+    enter(request, "reports.view_report", "reports.read_frozen")
+    meetings = BoardMeeting.objects.order_by("-held_on") if request.user.has_perm("reports.view_boardmeeting") else []
+    context = {
+        "title": _("Board and reports"),
+        "reports": Report.objects.for_user(request.user).select_related("meeting").order_by("-as_of", "-version"),
+        "meetings": meetings,
+    }
+    return page(request, "reports/desk/reports.html", context)
+
+
+@require_safe
+def report(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about one report: where it stands, its files, what is under way, its text, its figures."""
+    found = _report(request, reference)
+    snapshot = last_snapshot(found)
+    context = {
+        "title": _("Report for the meeting of %(day)s") % {"day": found.meeting.code.removeprefix("CA-")},
+        "report": found,
+        "snapshot": snapshot,
+        "codes": snapshot.data["codes"] if snapshot else [],
+        "files": files_of(found)[:8],
+        "jobs": jobs_of(found, request.user),
+        "buttons": buttons(request.user, found),
+        "may_request": may_request(request.user),
+        "languages": [("fr", _("French")), ("ar", _("Arabic"))],
+        "narratives": _narratives(found, snapshot) if may_write(request.user, found) else [],
+    }
+    return page(request, "reports/desk/report.html", context)
+
+
+def _narratives(found: Report, snapshot: Snapshot | None) -> list[tuple[str, NarrativeForm]]:
+    """One form a section; programmes come from the snapshot."""
+    written = {row.section: row for row in found.narratives.all()}
+    sections = {name: str(label) for name, label in SECTIONS.items()}
+    for block in snapshot.data["programs"] if snapshot else []:
+        sections[block["code"]] = block["name"]["fr"]
+    made = []
+    for section, label in sections.items():
+        row = written.get(section)
+        initial = {"section": section, "text_fr": row.text_fr if row else "", "text_ar": row.text_ar if row else ""}
+        made.append((label, NarrativeForm(initial=initial, auto_id=f"id_{section}_%s")))
+    return made
+
+
+@require_POST
+def request_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the PDF of a meeting's report; the job's page shows how far it is."""
+    enter(request, "reports.request_report")
+    meeting = get_object_or_404(BoardMeeting, code=code)
+    made: list[Any] = []
+    language = request.POST.get("language", "fr")
+
+    def ask() -> None:
+        made.append(actions.request_report(meeting=meeting, language=language, by=request.user))
+
+    answer = act(request, ask, _("The report is being built."), "admin:reports_reports")
+    if not made:
+        return answer
+    found = Report.objects.get(pk=made[0].about_id)
+    return redirect("admin:reports_report", found.reference)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+
+@require_POST
+def report_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    found = _report(request, reference)
+    if step not in STEPS:
+        raise Http404
+    enter(request, STEP_PERMISSIONS[step])
+    run, done = STEPS[step]
+
+    def take() -> None:
+        extra = typed(ReasonForm, request) if step == "return" else {}
+        run(report=found, by=request.user, **extra)
+
+    return act(request, take, done, "admin:reports_report", found.reference)
+
+
+@require_POST
+def write(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep the officers' text of one section."""
+    found = _report(request, reference)
+    enter(request, "reports.write_report")
+
+    def keep() -> None:
+        actions.write_narrative(report=found, by=request.user, **typed(NarrativeForm, request))
+
+    return act(request, keep, _("The text was kept; the next build prints it."), "admin:reports_report", found.reference)
+
+
+@require_safe
+def report_file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The PDF, as an attachment. Board readers get frozen files only."""
+    found = _report(request, reference)
+    made = get_object_or_404(files_of(found), pk=number)
+    if made.is_draft and not request.user.has_perm("reports.view_report"):
+        raise Http404
+    state = "PROJET-" if made.is_draft else ""
+    name = f"{state}{found.meeting.code}-v{found.version}-{made.language}.pdf"
+    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def figure(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """One figure of the report: definition, value, and the rows behind it that this person may see."""
+    found = _report(request, reference)
+    snapshot = last_snapshot(found)
+    told = figure_of(snapshot, code) if snapshot else None
+    if told is None:
+        raise Http404
+    context = {
+        "title": code,
+        "report": found,
+        "snapshot": snapshot,
+        "figure": told,
+        "behind": rows_behind(told, request.user),
+    }
+    return page(request, "reports/desk/figure.html", context)
