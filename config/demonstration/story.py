@@ -76,11 +76,11 @@ class Edition:
 
 
 EDITIONS = (
-    Edition("exporters", "exporters-pilote", "2022-23", date(2022, 9, 15), date(2022, 11, 15), date(2023, 1, 12), 46, 26, 6, 0.6,
+    Edition("exporters", "exporters-pilote", "2022-23", date(2022, 9, 15), date(2022, 11, 15), date(2023, 1, 12), 38, 23, 5, 0.6,
             support_days=17, completes=date(2023, 7, 7)),
-    Edition("aggregators", "aggregators-pilote", "2022-23", date(2022, 9, 26), date(2022, 11, 18), date(2023, 1, 19), 24, 12, 4, 1.0,
+    Edition("aggregators", "aggregators-pilote", "2022-23", date(2022, 9, 26), date(2022, 11, 18), date(2023, 1, 19), 21, 12, 3, 1.0,
             support_days=22, completes=date(2023, 7, 12)),
-    Edition("excellence", "excellence-pilote", "2022-23", date(2022, 9, 19), date(2022, 11, 10), date(2023, 1, 24), 52, 32, 6, 0.3,
+    Edition("excellence", "excellence-pilote", "2022-23", date(2022, 9, 19), date(2022, 11, 10), date(2023, 1, 24), 44, 28, 5, 0.3,
             branches=("TAP", "POT"), support_days=28, share=0.8),
 )  # fmt: skip
 
@@ -103,14 +103,14 @@ def tell(say: Say) -> None:
         staff = appoint()
     _chapters(staff, say, ((0, "The house, its budgets and its register", the_house),))
     strands = (
+        tuple(
+            (20_000 + 10_000 * number, f"Pilot edition: {edition.program}", partial(the_edition, edition=edition))
+            for number, edition in enumerate(EDITIONS)
+        ),
         (
             (10_000, "The register before the programmes", the_register),
-            *(
-                (20_000 + 10_000 * number, f"Pilot edition: {edition.program}", partial(the_edition, edition=edition))
-                for number, edition in enumerate(EDITIONS)
-            ),
+            (60_000, "The earthquake of Al Haouz, and what waits on the desks", the_emergency),
         ),
-        ((60_000, "The earthquake of Al Haouz, and what waits on the desks", the_emergency),),
     )
     connections.close_all()
     context = multiprocessing.get_context("fork")
@@ -188,7 +188,7 @@ def the_house(story: Story) -> None:
 
 def the_register(story: Story) -> None:
     """Some who are known and did not apply yet."""
-    for number in range(150):
+    for number in range(220):
         day = working(date(2022, 7, 6 + number % 20))
         persona = story.population.person() if number % 5 else story.population.organisation()
         files.register(persona, story.staff, day)
@@ -408,8 +408,8 @@ def the_emergency(story: Story) -> None:
     )  # fmt: skip
     with on_day(from_day, 9, 5):
         link_call(event=DisasterEvent.objects.get(), call=call, by=story.staff.administrator)
-    first = applicants(story, 58, 0.12, (), DISASTER)
-    second = applicants(story, 42, 0.12, (), DISASTER)
+    first = applicants(story, 48, 0.12, (), DISASTER)
+    second = applicants(story, 36, 0.12, (), DISASTER)
     for batch, opened, last, decided in (
         (first, from_day, date(2023, 11, 3), date(2023, 11, 16)),
         (second, date(2023, 11, 6), date(2023, 11, 24), date(2023, 12, 7)),
