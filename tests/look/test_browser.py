@@ -196,19 +196,29 @@ def test_document_is_sent_as_soon_as_it_is_chosen(language, scene, new_page, liv
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_desk_and_stock_admin_keep_the_policy(language, width, scene, new_page, live_server):
+def test_officers_home_can_be_read_by_everybody(language, width, scene, new_page, live_server):
     page = new_page(width=width, language=language)
-    officer = StaffFactory(role="officer", full_name="Salma Bennani")
-    sign_in(page, live_server, officer, strong=True)
+    sign_in(page, live_server, StaffFactory(role="officer", full_name="Salma Bennani"), strong=True)
     page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
 
     assert faults(page, live_server.url + reverse("admin:index")) == []
-    party = scene["party"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_desk_and_stock_admin_keep_the_policy(language, width, scene, new_page, live_server):
+    page = new_page(width=width, language=language)
+    sign_in(page, live_server, StaffFactory(role="administrator", full_name="Karim Idrissi"), strong=True)
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+
+    assert faults(page, live_server.url + reverse("admin:index")) == []
     for address in (
-        reverse("admin:artisans_party_changelist"),
-        reverse("admin:artisans_party_change", args=[party.pk]),
-        reverse("admin:artisans_party_history", args=[party.pk]),
-        reverse("admin:artisans_party_add"),
+        reverse("admin:artisans_commune_changelist"),
+        reverse("admin:artisans_commune_change", args=[scene["party"].commune_id]),
+        reverse("admin:accounts_establishment_change", args=[1]),
+        reverse("admin:accounts_establishment_history", args=[1]),
+        reverse("admin:accounts_event_changelist"),
+        reverse("admin:app_list", args=["artisans"]),
     ):
         answer = page.goto(live_server.url + address)
         assert answer.status == 200, address
