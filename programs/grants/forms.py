@@ -11,7 +11,7 @@ class BatchForm(forms.Form):
     """A new batch on one line of the person's reach."""
 
     line = forms.ModelChoiceField(label=_("Budget line"), queryset=BudgetLine.objects.none())
-    label = forms.CharField(label=_("Label"), max_length=160)
+    label = forms.CharField(label=_("Name of the batch"), max_length=160)
 
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)
