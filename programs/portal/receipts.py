@@ -24,7 +24,7 @@ def receipt_pdf(application: Application, *, documents: int) -> bytes:
         "party": application.party,
         "documents": documents,
         "establishment": Establishment.objects.filter(pk=1).first() or Establishment(pk=1),
-        "qr": qr_svg(receipt_address(application), label=application.reference, size_mm=30),
+        "qr": qr_svg(receipt_address(application), label=application.reference, size_mm=27),
         "revision": application.revisions.order_by("-number").first(),
     }
     html = render_to_string("portal/receipt_pdf.html", context)

@@ -132,6 +132,15 @@ def test_language_switch_keeps_the_page(scene, new_page, live_server):
     assert page.locator("html").get_attribute("lang") == "ar"
 
 
+def test_reading_in_arabic_leads_to_an_arabic_sign_in_page(scene, new_page, live_server):
+    page = new_page(width=360)
+    page.goto(live_server.url + "/ar/")
+
+    page.locator(".site-nav .push a").click()
+
+    assert page.locator("html").get_attribute("lang") == "ar"
+
+
 def test_theme_switch_is_remembered(scene, new_page, live_server):
     page = new_page()
     page.goto(live_server.url + reverse("home"))
