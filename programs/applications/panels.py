@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, OPEN_WORK, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from artisans.parties.models import Party
+from foundation.formats import format_number
 from programs.applications import desk
 from programs.applications.models import Application
 from programs.applications.views import assist, file, queue
 
-_ROW, _LABEL, _WIDTH = 44, 210, 330
+_ROW, _WIDTH = 50, 420
 _COLOURS = {"late": "bad", "soon": "saffron", "in_time": "brand", "stopped": "ink-soft"}
 
 
@@ -73,23 +74,24 @@ def ages_panel(user: User) -> Panel | None:
     context = {
         "bars": [_bar(number, band, max(band.count for band in bands), mirrored) for number, band in enumerate(bands)],
         "height": _ROW * len(bands),
-        "label_x": 600 if mirrored else 0,
         # Inside the chart text runs left to right, so that start and end mean the same in every language.
-        "label_anchor": "end" if mirrored else "start",
-        "number_anchor": "end" if mirrored else "start",
+        "start_x": _WIDTH if mirrored else 0,
+        "start_anchor": "end" if mirrored else "start",
+        "end_x": 0 if mirrored else _WIDTH,
+        "end_anchor": "start" if mirrored else "end",
     }
     return Panel(title=_("Files by age"), template="programs/desk/ages.html", context=context, url=reverse("admin:programs_queue"))
 
 
 def _bar(number: int, band: desk.AgeBand, largest: int, mirrored: bool) -> dict:
+    """One band: its words, its two lengths, and where they begin (at the right in Arabic)."""
     width = round(_WIDTH * band.count / largest) if largest else 0
     mine = round(_WIDTH * band.mine / largest) if largest else 0
-    start = 600 - _LABEL if mirrored else _LABEL
     return {
-        "label": band.label, "count": band.count, "mine": band.mine, "colour": _COLOURS[band.code],
-        "url": f"{reverse('admin:programs_queue')}?age={band.code}", "top": number * _ROW, "bar_top": number * _ROW + 12,
-        "text_y": number * _ROW + 28, "width": width, "mine_width": mine, "x": start - width if mirrored else start,
-        "mine_x": start - mine if mirrored else start, "number_x": start - width - 8 if mirrored else start + width + 8,
+        "label": band.label, "count": band.count, "mine": band.mine, "number": format_number(band.count),
+        "colour": _COLOURS[band.code], "url": f"{reverse('admin:programs_queue')}?age={band.code}", "top": number * _ROW,
+        "text_y": number * _ROW + 18, "bar_top": number * _ROW + 26, "width": width, "mine_width": mine,
+        "x": _WIDTH - width if mirrored else 0, "mine_x": _WIDTH - mine if mirrored else 0,
     }  # fmt: skip
 
 

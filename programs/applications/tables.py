@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from foundation.calendar import working_days_between
-from foundation.formats import format_date, format_money, format_number
+from foundation.formats import format_date, format_number
 from foundation.spreadsheets import Column
 from foundation.templatetags.look import state_pill
 from foundation.time import today
@@ -42,7 +42,6 @@ class QueueTable(tables.Table):
     call = tables.Column(verbose_name=_("Call"), orderable=False)
     status = tables.Column(verbose_name=_("State"), orderable=False)
     officer = tables.Column(verbose_name=_("Officer"), empty_values=(), orderable=False)
-    amount = tables.Column(verbose_name=_("Amount"), accessor="amount_requested", orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     received = tables.Column(verbose_name=_("Received"), accessor="submitted_at", order_by=("received",))
     due = tables.Column(verbose_name=_("Answer due"), accessor="due_on", empty_values=(), order_by=("due",))
 
@@ -66,7 +65,8 @@ class QueueTable(tables.Table):
         return format_html('<a class="strong nowrap" href="{}"><bdi dir="ltr">{}</bdi></a>', url, record.reference)
 
     def render_party(self, record: Application) -> str:
-        return format_html('<bdi>{}</bdi><br><span class="soft small">{}, {}</span>', record.party, record.party.commune, record.party.commune.province)
+        place = _("%(commune)s, %(province)s") % {"commune": record.party.commune, "province": record.party.commune.province}
+        return format_html('<bdi>{}</bdi><br><span class="soft small">{}</span>', record.party, place)
 
     def render_call(self, record: Application) -> str:
         return format_html('{}<br><span class="soft small">{}</span>', localized(record.call, "name"), record.call.edition)
@@ -76,9 +76,6 @@ class QueueTable(tables.Table):
 
     def render_officer(self, record: Application) -> str:
         return str(record.officer) if record.officer_id else "—"
-
-    def render_amount(self, value: Any) -> str:
-        return format_html('<span class="nowrap">{}</span>', format_money(value, 0))
 
     def render_received(self, value: Any) -> str:
         return format_html('<span class="nowrap">{}</span>', format_date(local_day(value), "short"))
@@ -94,13 +91,14 @@ def age_pill(application: Application) -> str:
     if application.due_on is None or application.status not in RUNNING:
         return "—"
     left = working_days_between(today(), application.due_on)
+    day = format_date(application.due_on, "short")
     if left < 0:
         words = ngettext("%(days)s working day late", "%(days)s working days late", -left) % {"days": format_number(-left)}
-        tone = "bad"
-    else:
-        words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": format_number(left)}
-        tone = "wait" if (application.due_on - today()).days <= SOON_DAYS else "plain"
-    return format_html('{}<br><span class="soft small nowrap">{}</span>', state_pill(words, tone), format_date(application.due_on, "short"))
+        return format_html('{}<br><span class="soft small nowrap">{}</span><br><span class="soft small">{}</span>', state_pill(_("Late"), "bad"), day, words)
+    words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": format_number(left)}
+    if (application.due_on - today()).days <= SOON_DAYS:
+        return format_html('{}<br><span class="soft small nowrap">{}</span><br><span class="soft small">{}</span>', state_pill(_("Soon"), "wait"), day, words)
+    return format_html('<span class="nowrap">{}</span><br><span class="soft small">{}</span>', day, words)
 
 
 EXPORT_COLUMNS = [

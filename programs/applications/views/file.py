@@ -18,6 +18,7 @@ from artisans.documents.views import SHOWN, serve_document
 from artisans.parties.permissions import can_show_numbers
 from artisans.parties.views.desk import with_chrome
 from foundation.errors import DomainError
+from foundation.masking import HIDDEN
 from foundation.words import localized
 from programs.applications import actions
 from programs.applications.choices import ApplicationStatus as S
@@ -132,6 +133,7 @@ def file_page(request: HttpRequest, reference: str) -> HttpResponse:
         "can_note": user.has_perm(SCREEN),
         "can_check": may_screen(user, application) and application.status in (S.SCREENING, S.CHANGES_REQUESTED),
         "identifiers": application.party.identifiers.filter(is_current=True).order_by("kind"),
+        "phone": f"{HIDDEN}{application.party.phone_tail[-3:]}" if application.party.phone_tail else "",
         "can_show": can_show_numbers(user, application.party),
         "memberships": application.party.memberships.exclude(status="left").select_related("network"),
         "others": earlier_applications(application.party, user, but=application)[:8],
