@@ -242,7 +242,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     if application.status not in EDITABLE:
         return redirect("portal:receipt" if application.submitted_at else "portal:file", reference=application.reference)
     needs_consent = not consent_is_current(application)
-    form = SubmitForm(request.POST or None) if needs_consent else None
+    form = SubmitForm(request.POST if request.method == "POST" else None) if needs_consent else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             _send(request, application, needs_consent)

@@ -98,7 +98,7 @@ def _sent_file(request: HttpRequest, reference: str):
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a file back, after saying so twice."""
     application = own_file(request, reference)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_application(application=application, by=request.user, reason=form.cleaned_data["reason"])
@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 def appeal(request: HttpRequest, reference: str) -> HttpResponse:
     """Contest a published decision within its window."""
     application = own_file(request, reference)
-    form = AppealForm(request.POST or None)
+    form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             file_appeal(application=application, text=form.cleaned_data["text"], by=request.user)
@@ -157,7 +157,8 @@ def claim(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     tranche = get_object_or_404(money.grant.tranches.select_related("grant__enrolment__version", "grant__enrolment__application__call"), number=number)
     asked = evidence_asked(tranche)
     given = set(tranche.evidence.exclude(is_accepted=False).values_list("code", flat=True))
-    form = ClaimForm(request.POST or None, request.FILES or None, asked=asked, given=given, language=get_language() or "fr")
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ClaimForm(*data, asked=asked, given=given, language=get_language() or "fr")
     if request.method == "POST" and form.is_valid():
         try:
             _claim(request, tranche, asked, form)

@@ -26,7 +26,7 @@ def applicant(request: HttpRequest) -> HttpResponse:
     """Say once who applies; the file of the call one came for is begun next."""
     call = Call.objects.public().filter(code=request.GET.get("call") or "-").first()
     kind = call.audience if call and call.audience != "any" else PartyKind.PERSON
-    form = ApplicantForm(request.POST or None, initial={"kind": kind})
+    form = ApplicantForm(request.POST if request.method == "POST" else None, initial={"kind": kind})
     if request.method == "POST" and form.is_valid():
         try:
             _register(request, form)

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pdfplumber
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -359,6 +360,10 @@ def test_receipt_can_be_read_in_both_languages_and_is_the_same_each_time(artisan
     served = client.get(page("portal:receipt_file", application.reference))
 
     assert first == second
+    with pdfplumber.open(BytesIO(first)) as paper:
+        words = "".join(page.extract_text() for page in paper.pages)
+        assert len(paper.pages) == 1
+    assert application.reference in words
     assert served.content[:5] == b"%PDF-"
     assert served["Content-Type"] == "application/pdf"
 
