@@ -2,5 +2,6 @@
 
 from programs.applications import clock as applications
 from programs.calls import clock as calls
+from programs.enrolments import clock as enrolments
 
-__all__ = ["applications", "calls"]
+__all__ = ["applications", "calls", "enrolments"]

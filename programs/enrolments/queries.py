@@ -11,11 +11,12 @@ from artisans.parties.choices import BankAccountStatus
 from artisans.parties.models import BankAccount, Party
 from foundation.money import split_amount
 from foundation.time import today
+from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
 from programs.catalog.choices import SupportKind
 from programs.catalog.schema import tranche_parts
-from programs.enrolments.choices import EnrolmentStatus, SupportStatus
-from programs.enrolments.models import Cohort, Enrolment
+from programs.enrolments.choices import AgreementStatus, EnrolmentStatus, SupportStatus
+from programs.enrolments.models import Agreement, Cohort, Enrolment
 from programs.enrolments.workflow import LIVE
 
 SETTLED = frozenset({SupportStatus.VERIFIED, SupportStatus.CANCELLED})
@@ -69,6 +70,15 @@ def support_plan(application: Application, start: date) -> list[PlannedSupport]:
         PlannedSupport(row["kind"], row["code"], row["name"], start + timedelta(days=days * (i + 1) // (len(services) + 1)))
         for i, row in enumerate(services)
     ]
+
+
+def overdue_agreements() -> QuerySet[Agreement]:
+    """Sent, not signed, and past the day to sign."""
+    return (
+        Agreement.objects.filter(status=AgreementStatus.SENT, due_on__lt=today(), application__status=ApplicationStatus.APPROVED)
+        .select_related("application__party", "application__call__version__program", "application__call__budget_line")
+        .order_by("due_on", "id")
+    )
 
 
 def unsettled(enrolment: Enrolment) -> QuerySet:

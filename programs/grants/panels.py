@@ -23,6 +23,7 @@ def pages(site) -> list:
         ("finance/", views.finance, "finance"),
         ("finance/batches/new/", views.new_batch, "batch_new"),
         ("finance/lines/<str:reference>/", views.budget_line, "line"),
+        ("finance/lines/<str:reference>/do/<slug:step>/", views.line_step, "line_step"),
         (one, views.batch, "batch"),
         (f"{one}file/", views.batch_file, "batch_file"),
         (f"{one}do/<slug:step>/", views.batch_step, "batch_step"),

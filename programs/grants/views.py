@@ -1,5 +1,6 @@
 """The finance pages: money by line, batches and who signs next, one batch, one grant."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +16,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from artisans.documents.actions import store_document
 from foundation.errors import DomainError
 from foundation.words import in_language
+from programs.budget.actions import allocate, transfer
 from programs.budget.desk import act, enter, page, typed
 from programs.budget.models import BudgetLine
 from programs.budget.permissions import may
 from programs.budget.queries import execution, total
 from programs.grants import actions
-from programs.grants.choices import BatchStatus, LineStatus, TrancheStatus
-from programs.grants.forms import AnswerForm, BatchForm, BlockForm, ChosenForm, PieceForm, ReasonForm
+from programs.grants.choices import BatchStatus, LineStatus, SignatureLevel, TrancheStatus
+from programs.grants.forms import (
+    AllocationForm,
+    AnswerForm,
+    BatchForm,
+    BlockForm,
+    ChosenForm,
+    PieceForm,
+    ReasonForm,
+    TransferForm,
+)
 from programs.grants.models import Grant, PaymentBatch, PaymentLine, Tranche
 from programs.grants.permissions import SIGNING, program_of
 from programs.grants.queries import (
@@ -90,7 +101,38 @@ def budget_line(request: HttpRequest, reference: str) -> HttpResponse:
     line = get_object_or_404(BudgetLine.objects.for_user(request.user).select_related("program", "fiscal_year"), reference=reference)
     entries = line.entries.select_related("recorded_by").order_by("-seq")[:LINES_ON_PAGE]
     context = {"title": str(line), "line": line, "row": execution(lines=BudgetLine.objects.filter(pk=line.pk))[0], "entries": entries}
+    if _may_allocate(request, line):
+        # The key makes a second press of the same button the same movement.
+        key = {"key": secrets.token_urlsafe(12)}
+        context |= {"allocation": AllocationForm(initial=key), "transfer": TransferForm(initial=key, user=request.user, source=line)}
     return page(request, "programs/grants/line.html", context)
+
+
+@require_POST
+def line_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """Allocate what the board adopted, or transfer free money, by the authoriser."""
+    enter(request, "programs.allocate_budget")
+    line = get_object_or_404(BudgetLine.objects.for_user(request.user).select_related("program"), reference=reference)
+    forms = {"allocate": AllocationForm(request.POST), "transfer": TransferForm(request.POST, user=request.user, source=line)}
+    if step not in forms or not _may_allocate(request, line):
+        raise Http404
+    form = forms[step]
+
+    def run() -> None:
+        if not form.is_valid():
+            raise DomainError(_("Fill in the amount and the reason."))
+        data = form.cleaned_data
+        key = f"{step}:{request.user.pk}:{data['key']}"
+        if step == "allocate":
+            allocate(line=line, amount=data["amount"], note=data["note"], by=request.user, key=key)
+        else:
+            transfer(source=line, target=data["target"], amount=data["amount"], note=data["note"], by=request.user, key=key)
+
+    return act(request, run, _("The movement is booked."), "admin:programs_line", reference)
+
+
+def _may_allocate(request: HttpRequest, line: BudgetLine) -> bool:
+    return may(request.user, "programs.allocate_budget", program=line.program.code if line.program else "")
 
 
 @require_GET
@@ -103,8 +145,8 @@ def batch(request: HttpRequest, reference: str) -> HttpResponse:
         .select_related("account", "tranche__grant__party", "tranche__grant__enrolment__application")
         .order_by("id")
     )
-    level = next_level(found)
-    permission = SIGNING.get(level)
+    expected = next_level(found)
+    permission = SIGNING.get(expected)
     signed = list(found.signatures.filter(voided_at=None).select_related("user", "principal"))
     context = {
         "title": found.label,
@@ -112,9 +154,9 @@ def batch(request: HttpRequest, reference: str) -> HttpResponse:
         "lines": lines,
         "totals": totals(found),
         "problems": account_problems({line.account_id: line.account for line in lines}.values()) if found.status != BatchStatus.CLOSED else {},
-        "signatures": signed,
+        "levels": [(level, next((row for row in signed if row.level == level), None)) for level in SignatureLevel],
         "voided": found.signatures.exclude(voided_at=None).select_related("user", "voided_by"),
-        "next_level": level,
+        "next_level": expected,
         "can_sign": bool(permission) and may_for_batch(request, found, permission),
         "has_signed": any(request.user.pk in (row.user_id, row.principal_id) for row in signed),
         "can_prepare": may_for_batch(request, found, "programs.prepare_batch"),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from artisans.networks.forms import AmountField
+from foundation.formats import format_number
 from foundation.time import today
 from programs.calls.choices import CallStatus
 from programs.calls.models import Call
@@ -31,7 +32,7 @@ class ScoreForm(forms.Form):
         self.criteria = criteria
         for criterion in criteria:
             steps = range(int((criterion.highest - criterion.lowest) * 2) + 1)
-            choices = [(str(value), f"{value:g}") for value in (criterion.lowest + step / 2 for step in map(type(criterion.lowest), steps))]
+            choices = [(str(value), format_number(value)) for value in (criterion.lowest + step / 2 for step in map(type(criterion.lowest), steps))]
             self.fields[f"score_{criterion.code}"] = forms.ChoiceField(
                 label=criterion.label, choices=choices, widget=forms.RadioSelect, help_text=criterion.guidance
             )

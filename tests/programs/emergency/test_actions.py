@@ -18,7 +18,13 @@ from programs.reviews import actions as reviews
 from programs.reviews.amounts import proposed_amount
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import CommuneFactory
-from tests.factories.programs_money import ApplicationFactory, CallFactory, DamageAssessmentFactory, DisasterEventFactory, Scene
+from tests.factories.programs_money import (
+    ApplicationFactory,
+    CallFactory,
+    DamageAssessmentFactory,
+    DisasterEventFactory,
+    Scene,
+)
 
 pytestmark = pytest.mark.django_db
 

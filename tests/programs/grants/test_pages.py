@@ -1,11 +1,17 @@
 """Every page of selection, support and money: opened by those it is for, closed to others, in a fixed number of queries."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from foundation.time import today
+from programs.budget.queries import balances
 from programs.emergency.loading import load_emergency
 from programs.enrolments import actions as enrolments
+from programs.enrolments.clock import renounce_unsigned
+from programs.enrolments.models import Agreement
 from programs.grants import actions
 from programs.grants.models import PaymentBatch
 from programs.reviews import actions as reviews
@@ -122,6 +128,35 @@ def test_four_people_press_their_buttons_and_nobody_twice(client, scene):
     batch.refresh_from_db()
     assert batch.status == "sent"
     assert client.get(at("batch_file", batch.reference)).content == actions.order_file(batch)
+
+
+def test_the_authoriser_allocates_once_however_often_the_button_is_pressed(client, scene):
+    form = {"amount": "1 000,50", "note": "Budget 2024", "key": "once"}
+    for person in (scene.authoriser, scene.approver):
+        client.force_login(person)
+        for _ in range(2):
+            client.post(at("line_step", scene.line.reference, "allocate"), form)
+
+    assert balances(scene.line).allocated == Decimal("201000.50")
+
+
+def test_an_agreement_nobody_signed_passes_to_the_next_in_rank():
+    scene = Scene(places=1)
+    first, second = scene.application(score=90), scene.application(score=80)
+    scene.decided()
+    first.refresh_from_db()
+    agreement = enrolments.send_agreement(agreement=enrolments.draft_agreement(application=first, by=scene.officer), by=scene.officer)
+
+    renounce_unsigned()
+    first.refresh_from_db()
+    assert first.status == "approved"
+    Agreement.objects.filter(pk=agreement.pk).update(due_on=today() - dt.timedelta(days=1))
+    renounce_unsigned()
+    renounce_unsigned()
+
+    first.refresh_from_db()
+    assert (first.status, balances(scene.line).reserved) == ("renounced", 0)
+    assert second.decisions.get(is_current=True).verdict == "approve"
 
 
 def test_a_direct_post_cannot_skip_a_signature(client, scene):
