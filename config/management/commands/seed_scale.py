@@ -24,11 +24,15 @@ class Command(BaseCommand):
         parser.add_argument("--artisans", type=int, default=0, help="how many craftspeople to add")
         parser.add_argument("--applications", type=int, default=0, help="how many files to add")
         parser.add_argument("--trade-points", type=int, default=0, help="how many export figures to add")
-        parser.add_argument("--yes", action="store_true", help="even where this is no development or demonstration copy")
+        parser.add_argument(
+            "--yes", action="store_true", help="even where this is no development or demonstration copy"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO_SIGN_IN or options["yes"]):
-            raise CommandError("This would put invented people into a register that may be real. Say --yes to do it all the same.")
+            raise CommandError(
+                "This would put invented people into a register that may be real. Say --yes to do it all the same."
+            )
         fills = (
             ("artisans", fill_register), ("applications", fill_applications), ("trade_points", fill_trade_points),
         )  # fmt: skip
