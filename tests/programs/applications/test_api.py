@@ -8,7 +8,14 @@ from programs.applications.actions import declare_ineligible
 from programs.applications.models import Application, IdempotencyKey
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.artisans import PartyFactory
-from tests.factories.programs_files import ApplicationFactory, CallFactory, load_letters, ready_application, screened_application, submitted_application
+from tests.factories.programs_files import (
+    ApplicationFactory,
+    CallFactory,
+    load_letters,
+    ready_application,
+    screened_application,
+    submitted_application,
+)
 
 pytestmark = pytest.mark.django_db
 FILES = "/api/v1/applications/"

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.people.choices import Role
 from accounts.people.models import SavedView
-from foundation.time import now, today
+from foundation.time import today
 from programs.applications import actions
 from programs.applications.choices import ApplicationStatus as S
 from programs.applications.desk import ages, counters, file_actions
@@ -19,12 +21,12 @@ from tests.factories.programs_files import (
     ApplicationDocumentFactory,
     ApplicationFactory,
     CallFactory,
+    NoteFactory,
     load_letters,
     ready_application,
     screened_application,
     submitted_application,
 )
-from tests.factories.programs_files import NoteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,12 +58,9 @@ def test_the_queue_shows_files_of_the_officers_area_only(client):
     assert draft.reference not in page
 
 
-def test_the_queue_takes_as_many_queries_for_three_rows_as_for_one(client, officer, django_assert_num_queries):
+def test_the_queue_takes_as_many_queries_for_three_rows_as_for_one(client, officer):
     submitted_application()
     client.get(QUEUE)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as one:
         client.get(QUEUE)
     for _number in range(2):
@@ -150,8 +149,8 @@ def test_the_file_page_tells_everything(client, officer, language):
     text = page.content.decode()
 
     assert page.status_code == 200
-    for wanted in (application.reference, "Between us", "20", "quote", "Zineb"):
-        assert wanted in text or wanted == "quote"
+    for wanted in (application.reference, "Between us", "Zineb", "piece.pdf"):
+        assert wanted in text
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in text
     assert "<script>" not in text and " style=" not in text and " onclick=" not in text
 
@@ -194,6 +193,7 @@ def test_documents_leave_through_the_files_scope_only(client, officer):
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
+    answer.close()
     client.force_login(StaffFactory(role=Role.OFFICER, area="01"))
     assert client.get(url).status_code == 404
 
@@ -295,4 +295,3 @@ def test_an_applicant_is_not_led_into_the_desk(client):
     client.force_login(UserFactory())
 
     assert client.get(QUEUE).status_code in (302, 403)
-    assert now()

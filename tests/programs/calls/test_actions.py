@@ -18,7 +18,15 @@ from programs.calls.queries import check_eligibility, eligibility_questions, is_
 from programs.calls.schema import DefinitionIsWrong
 from programs.calls.workflow import WORKFLOW
 from tests.factories.accounts import StaffFactory
-from tests.factories.programs_files import FORM, RUBRIC, RULES, CallFactory, FormVersionFactory, ProgramFactory, RuleSetFactory
+from tests.factories.programs_files import (
+    FORM,
+    RUBRIC,
+    RULES,
+    CallFactory,
+    FormVersionFactory,
+    ProgramFactory,
+    RuleSetFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
