@@ -34,7 +34,7 @@ def pictures_of(data: dict[str, Any], language: str) -> dict[str, SafeString]:
 
 
 # Width and height drawn, in pixels, and the width printed, in millimetres.
-_BAROMETER = {"curve": (680, 165), "families": (420, 240), "contributions": (420, 240)}
+_BAROMETER = {"curve": (680, 155), "families": (420, 240), "contributions": (420, 240)}
 _PRINTED = {"curve": 178, "families": 80, "contributions": 80}
 
 
