@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +91,8 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["status", "submitted_at", "id"], name="application_queue"),
             models.Index(fields=["program", "status", "submitted_at", "id"], name="application_program"),
-            models.Index(fields=["area", "status", "id"], name="application_area"),
+            # Scopes are beginnings of an area's code: they need this operator class under any collation but C.
+            models.Index(OpClass("area", "varchar_pattern_ops"), "status", "id", name="application_area"),
             models.Index(fields=["-submitted_at", "-id"], name="application_recent"),
             models.Index(fields=["officer", "status"], name="application_officer"),
             models.Index(fields=["call", "status", "rank"], name="application_call"),

@@ -37,7 +37,7 @@ def submit_application(*, application: Application, by: User, received_at: datet
     application = locked(application)
     if not may_edit(by, application):
         raise NotPermitted(_("Only the applicant can hand this application in."))
-    if application.submitted_by_id == by.pk and application.status == S.SUBMITTED:
+    if application.submitted_by_id == by.pk and application.status in (S.SUBMITTED, S.SCREENING):
         return application
     WORKFLOW.take(application, "submit")
     call = application.call

@@ -193,7 +193,7 @@ def test_documents_leave_through_the_files_scope_only(client, officer):
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.close()
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     client.force_login(StaffFactory(role=Role.OFFICER, area="01"))
     assert client.get(url).status_code == 404
 
