@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from artisans import api as artisans
+from config import openapi
 from markets import api as markets
 from programs import api as programs
 from programs.budget import api as budget
@@ -40,4 +41,5 @@ router.register("tranches", grants.TrancheViewSet)
 urlpatterns = [
     path("v1/", include((router.urls, "api"))),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", openapi.docs, name="api-docs"),
 ]

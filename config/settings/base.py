@@ -227,6 +227,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Sets of states that several endpoints call “status” or “kind”, by the name the description gives them.
+    "ENUM_NAME_OVERRIDES": {
+        "CallStatusEnum": "programs.calls.choices.CallStatus",
+        "EnrolmentStatusEnum": "programs.enrolments.choices.EnrolmentStatus",
+        "FigureStatusEnum": "markets.trade.choices.PointStatus",
+        "GrantStatusEnum": "programs.grants.choices.GrantStatus",
+        "ProgramStatusEnum": "programs.catalog.choices.ProgramStatus",
+        "ReportStatusEnum": "reports.documents.choices.ReportStatus",
+        "TrancheStatusEnum": "programs.grants.choices.TrancheStatus",
+    },
 }
 
 # --- background work

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from programs.catalog.models import Program
 from programs.enrolments.choices import EnrolmentStatus
@@ -22,5 +23,6 @@ class EnrolmentFilterSet(django_filters.FilterSet):
         model = Enrolment
         fields: list[str] = []
 
+    @extend_schema_field(str)
     def of_program(self, queryset, _name, program):
         return queryset.filter(program=program.code)
