@@ -1,6 +1,7 @@
 """Acts: who did what to which file, sealed into a chain that shows any later change."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id", "id"], name="event_target"),
             models.Index(fields=["party_id", "id"], name="event_party"),
-            models.Index(fields=["program", "area", "id"], name="event_scope"),
+            models.Index("program", OpClass("area", "varchar_pattern_ops"), "id", name="event_scope"),
             models.Index(fields=["actor", "id"], name="event_actor"),
         ]
         triggers = append_only("event")

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +129,7 @@ class Enrolment(models.Model):
         ordering = ["-enrolled_on", "-id"]
         indexes = [
             models.Index(fields=["program", "status", "enrolled_on"], name="enrolment_program"),
-            models.Index(fields=["area", "status"], name="enrolment_area"),
+            models.Index(OpClass("area", "varchar_pattern_ops"), "status", name="enrolment_area"),
         ]
         constraints = [
             models.UniqueConstraint(

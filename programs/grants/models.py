@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,10 @@ class Grant(models.Model):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         ordering = ["-awarded_on", "-id"]
+        indexes = [
+            models.Index(fields=["program", "status"], name="grant_program"),
+            models.Index(OpClass("area", "varchar_pattern_ops"), "id", name="grant_area"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="grant_amount_positive"),
             one_of("status", GrantStatus.values, name="grant_status_known"),
