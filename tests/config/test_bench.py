@@ -1,0 +1,110 @@
+"""Filling and measuring: what is filled keeps the register's promises, what is measured is told with its floor."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from artisans.parties.keys import KEY_COLUMNS, keys_of
+from artisans.parties.models import ArtisanProfile, Identifier, Party
+from artisans.parties.queries import exact_matches
+from config.benchmarks.copying import references
+from config.benchmarks.timing import Times
+from foundation.references import normalise_reference
+from markets.trade.models import TradePoint
+from programs.applications.models import Application
+from programs.applications.workflow import LIVE
+
+
+@pytest.fixture
+def lists(transactional_db):
+    call_command("load_reference", stdout=StringIO())
+
+
+def fill(**counts):
+    call_command("seed_scale", stdout=StringIO(), **counts)
+
+
+def test_filled_people_are_found_and_marked(lists):
+    fill(artisans=300)
+    fill(artisans=200)
+
+    assert Party.objects.count() == Identifier.objects.count() == ArtisanProfile.objects.count() == 500
+    assert Party.objects.filter(is_demonstration=False).count() == 0
+    party = Party.objects.order_by("-id").first()
+    written = {name: getattr(party, name) for name in KEY_COLUMNS}
+    keys_of(party)
+    assert {name: getattr(party, name) for name in KEY_COLUMNS} == written
+    assert list(Party.objects.filter(exact_matches(party.identifiers.get().value))) == [party]
+    assert list(Party.objects.filter(exact_matches(party.phone))) == [party]
+    assert normalise_reference(party.reference) == party.reference
+
+
+def test_filled_rows_point_at_rows_that_exist(lists):
+    fill(artisans=60, applications=200, trade_points=150)
+
+    assert Application.objects.count() == 200
+    assert Application.objects.filter(party__area__isnull=True).count() == 0
+    assert Application.objects.exclude(status="draft").count() == 200
+    assert Application.objects.filter(status__in=LIVE).values("party", "call").distinct().count() == (
+        Application.objects.filter(status__in=LIVE).count()
+    )
+    assert TradePoint.objects.filter(series__code="scale").count() == 150
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM artisans_party p LEFT JOIN artisans_commune c ON c.code = p.commune_id WHERE c.code IS NULL"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_triggers_are_on_again_afterwards(lists):
+    fill(artisans=10)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        assert cursor.fetchone() == ("origin",)
+
+
+def test_a_register_that_may_be_real_is_left_alone(lists, settings):
+    settings.DEMO_SIGN_IN = False
+
+    with pytest.raises(CommandError, match="may be real"):
+        fill(artisans=10)
+
+    assert Party.objects.count() == 0
+
+
+def test_references_differ_and_pass_over_those_taken():
+    first = list(references("B", range(2_000), set()))
+    second = list(references("B", range(2_000), set(first)))
+
+    assert len({*first, *second}) == 4_000
+    assert all(normalise_reference(reference) == reference for reference in [*first[:50], *second[:50]])
+
+
+def test_percentiles_are_of_the_values_measured():
+    times = Times([float(number) for number in range(1, 101)])
+
+    assert (times.p50, times.p95) == (50.5, 95.0)
+
+
+def test_bench_tells_each_figure_in_one_run(lists):
+    told = StringIO()
+
+    call_command("bench", size=1_000, stdout=told)
+
+    text = told.getvalue()
+    for name in (
+        "P1 list page p50",
+        "P1 queries",
+        "P2 API page 1 p50",
+        "P2 API deep page",
+        "P3 search",
+        "P8 CSV",
+        "100% over 1%",
+    ):
+        assert name in text
+    first, second = [line.split()[-2] for line in text.splitlines() if line.startswith("P1 queries of the list page")]
+    assert first == second
+    assert float(first) <= 12
