@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from accounts.people.models import Establishment
 from tests.factories.accounts import StaffFactory
@@ -92,8 +93,7 @@ def test_every_portal_page_can_be_read_by_everybody_on_a_small_phone(language, s
     assert found == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "dark"), [("fr", True), ("ar", False)])
 def test_sign_in_pages_can_be_read_by_everybody(language, dark, scene, new_page, live_server):
     page = new_page(width=360, height=740, language=language, dark=dark)
     page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
@@ -185,16 +185,13 @@ def test_section_works_without_scripts(scene, new_page, live_server):
     assert draft.answers["goal"] == "Trois boutiques à Madrid"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_document_is_sent_as_soon_as_it_is_chosen(language, scene, new_page, live_server, tmp_path):
-    from PIL import Image
-
+def test_document_is_sent_as_soon_as_it_is_chosen(scene, new_page, live_server, tmp_path):
     picture = tmp_path / "cnie.jpg"
     Image.effect_noise((2400, 1800), 90).convert("RGB").save(picture, "JPEG", quality=95)
-    page = new_page(width=360, language=language)
+    page = new_page(width=360, language="ar")
     draft = scene["draft"]
     sign_in(page, live_server, scene["user"])
-    page.goto(live_server.url + in_language(reverse("portal:section", args=[draft.reference, "papers"]), language))
+    page.goto(live_server.url + in_language(reverse("portal:section", args=[draft.reference, "papers"]), "ar"))
 
     page.locator("#file-id_card").set_input_files(str(picture))
     page.locator("#slot-id_card .slot-file").wait_for()
@@ -203,8 +200,7 @@ def test_document_is_sent_as_soon_as_it_is_chosen(language, scene, new_page, liv
     assert document.size < picture.stat().st_size / 2
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", 360)])
 def test_officers_home_can_be_read_by_everybody(language, width, scene, new_page, live_server):
     page = new_page(width=width, language=language)
     sign_in(page, live_server, StaffFactory(role="officer", full_name="Salma Bennani"), strong=True)
@@ -213,8 +209,7 @@ def test_officers_home_can_be_read_by_everybody(language, width, scene, new_page
     assert faults(page, live_server.url + reverse("admin:index")) == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", 360)])
 def test_desk_and_stock_admin_keep_the_policy(language, width, scene, new_page, live_server):
     page = new_page(width=width, language=language)
     sign_in(page, live_server, StaffFactory(role="administrator", full_name="Karim Idrissi"), strong=True)
