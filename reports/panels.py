@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from foundation.time import today
-from reports.documents.views import meetings as board
 from reports.board.models import BoardMeeting
 from reports.board.queries import outstanding_on
+from reports.documents.views import meetings as board
 from reports.documents.views import reports as documents
 
 
@@ -48,4 +48,6 @@ def next_meeting(user: User) -> Panel | None:
     if meeting is None:
         return None
     context = {"meeting": meeting, "outstanding": outstanding_on(today(), before=meeting)[:5]}
-    return Panel(_("Board"), "reports/desk/home_panel.html", context, reverse("admin:reports_meeting", args=[meeting.code]))
+    return Panel(
+        _("Board"), "reports/desk/home_panel.html", context, reverse("admin:reports_meeting", args=[meeting.code])
+    )

@@ -121,7 +121,10 @@ def _seed_plan(told: dict[str, Any], head: User) -> None:
             budget=Decimal(item["budget"]),
             is_demonstration=True,
             source=item.get("source", ""),
-            **{name: item[name] for name in ("axis_fr", "axis_ar", "title_fr", "title_ar", "owner", "unit_fr", "unit_ar")},
+            **{
+                name: item[name]
+                for name in ("axis_fr", "axis_ar", "title_fr", "title_ar", "owner", "unit_fr", "unit_ar")
+            },
         )
         record("action.planned", target=line, by=head, after={"year": line.year})
 
@@ -142,5 +145,10 @@ def _seed_risks(told: list[dict[str, Any]], head: User) -> None:
             day = date.fromisoformat(review["on"])
             with _on(day):
                 actions.review_risk(
-                    risk=risk, on=day, likelihood=review["likelihood"], impact=review["impact"], trend=review["trend"], by=head
+                    risk=risk,
+                    on=day,
+                    likelihood=review["likelihood"],
+                    impact=review["impact"],
+                    trend=review["trend"],
+                    by=head,
                 )

@@ -13,12 +13,16 @@ class FollowUpForm(forms.Form):
     """Where a resolution stands."""
 
     status = forms.ChoiceField(
-        label=_("State"), choices=[choice for choice in ResolutionStatus.choices if choice[0] != ResolutionStatus.PROPOSED]
+        label=_("State"),
+        choices=[choice for choice in ResolutionStatus.choices if choice[0] != ResolutionStatus.PROPOSED],
     )
     on = DayField(label=_("On"))
     note_fr = forms.CharField(label=_("Note in French"), required=False, max_length=500)
     note_ar = forms.CharField(
-        label=_("Note in Arabic"), required=False, max_length=500, widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})
+        label=_("Note in Arabic"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
     )
 
 

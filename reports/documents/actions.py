@@ -92,7 +92,15 @@ def reading_for(report: Report) -> Reading:
 
 @transaction.atomic
 def keep_build(
-    *, report: Report, data: dict | None, language: str, pdf: bytes, pages: int, check_code: str, made_with: dict, by: User
+    *,
+    report: Report,
+    data: dict | None,
+    language: str,
+    pdf: bytes,
+    pages: int,
+    check_code: str,
+    made_with: dict,
+    by: User,
 ) -> ReportFile:
     """Keep what a worker built: the snapshot (None: the frozen one) and its file, both or neither.
 
@@ -251,6 +259,11 @@ def _move(report: Report, step: str, by: User, reason: str = "") -> Report:
     WORKFLOW.take(report, step)
     report.save(update_fields=["status"])
     record(
-        f"report.{step}", target=report, by=by, reason=reason, before={"status": before}, after={"status": report.status}
+        f"report.{step}",
+        target=report,
+        by=by,
+        reason=reason,
+        before={"status": before},
+        after={"status": report.status},
     )
     return report

@@ -15,7 +15,10 @@ class NarrativeForm(forms.Form):
         help_text=_("A code in braces, such as {M.04}, prints the figure of that code."),
     )  # fmt: skip
     text_ar = forms.CharField(
-        label=_("Text in Arabic"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "rtl", "lang": "ar"})
+        label=_("Text in Arabic"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "rtl", "lang": "ar"}),
     )
 
 

@@ -171,6 +171,8 @@ def star() -> SafeString:
     """The eight-point star of the cover."""
     drawing = (settings.BASE_DIR / "static" / "img" / "zellige-cover.svg").read_text(encoding="utf-8")
     drawing = drawing.replace('width="600" height="600"', 'width="205mm" height="205mm"', 1)
-    drawing = drawing.replace('stroke="#0f5c5c"', 'stroke="#cfe4e1"').replace('viewBox="0 0 600 600"', 'viewBox="0 0 600 600" aria-hidden="true"', 1)
+    drawing = drawing.replace('stroke="#0f5c5c"', 'stroke="#cfe4e1"').replace(
+        'viewBox="0 0 600 600"', 'viewBox="0 0 600 600" aria-hidden="true"', 1
+    )
     drawing = drawing.replace("><path", "><title></title><path", 1)
     return mark_safe(drawing)  # noqa: S308 - a file of ours

@@ -41,7 +41,9 @@ def buttons(user: User, report: Report) -> list[Button]:
     steps = [step for step in WORKFLOW.steps if WORKFLOW.allows(report, step.name)]
     if not any(user.has_perm(permission) for permission in STEP_PERMISSIONS.values()):
         return []
-    return [Button(step.name, str(step.label), _why_not(user, report, step.name), step.name == "return") for step in steps]
+    return [
+        Button(step.name, str(step.label), _why_not(user, report, step.name), step.name == "return") for step in steps
+    ]
 
 
 def _why_not(user: User, report: Report, step: str) -> str:

@@ -26,15 +26,14 @@ def pictures_of(data: dict[str, Any], language: str) -> dict[str, SafeString]:
         drawn["map"] = province_map(emergency["by_province"], language)
     barometer = data.get("barometer") or {}
     if barometer.get("curve"):
-        for name, (width, height) in _BAROMETER.items():
-            chart = draw(barometer, Look(language=language, target="print", width=width, height=height)).get(name)
-            if chart is not None:
-                drawn[name] = printed(chart, _PRINTED[name])
+        small, wide = (Look(language=language, target="print", width=width, height=height) for width, height in _DRAWN)
+        charts = draw(barometer, small, curve=wide)
+        drawn |= {name: printed(charts[name], width_mm) for name, width_mm in _PRINTED.items() if name in charts}
     return drawn
 
 
-# Width and height drawn, in pixels, and the width printed, in millimetres.
-_BAROMETER = {"curve": (680, 155), "families": (420, 240), "contributions": (420, 240)}
+# Width and height drawn, in pixels; the width printed, in millimetres.
+_DRAWN = ((420, 240), (680, 155))
 _PRINTED = {"curve": 178, "families": 80, "contributions": 80}
 
 
@@ -85,7 +84,11 @@ def _size(box: tuple[float, float, float, float]) -> tuple[float, float]:
 
 
 def _labels(
-    counts: dict[str, dict[str, Any]], outlines: dict[str, str], largest: int, language: str, box: tuple[float, float, float, float]
+    counts: dict[str, dict[str, Any]],
+    outlines: dict[str, str],
+    largest: int,
+    language: str,
+    box: tuple[float, float, float, float],
 ) -> SafeString:
     """Name and count in the middle of each named province, light on dark and dark on light."""
     size = round(box[2] / _size(box)[0] * 2.5, 2)  # 2.5 mm high on paper
@@ -99,7 +102,9 @@ def _labels(
         for line, text in enumerate((in_language(item["name"], language), str(item["count"]))):
             told.append((round(x, 1), round(y + line * size * 1.15, 1), font, size, 600 if line else 400, ink, text))
     return format_html_join(
-        "", '<text x="{}" y="{}" font-family="{}" font-size="{}" font-weight="{}" fill="{}" text-anchor="middle">{}</text>', told
+        "",
+        '<text x="{}" y="{}" font-family="{}" font-size="{}" font-weight="{}" fill="{}" text-anchor="middle">{}</text>',
+        told,
     )
 
 

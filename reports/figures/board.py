@@ -40,7 +40,10 @@ def collect_board(reading: Reading) -> Block:
         if item.resolution.meeting.held_on < reading.meeting.held_on
     ]
     block.extra["agenda"] = [
-        {"kind": item.kind, "title": words(item.title_fr, item.title_ar or item.title_fr, item.title_en or item.title_fr)}
+        {
+            "kind": item.kind,
+            "title": words(item.title_fr, item.title_ar or item.title_fr, item.title_en or item.title_fr),
+        }
         for item in reading.meeting.agenda.all()
     ]
     block.extra["asked"] = [_resolution(item) for item in mine]
@@ -65,7 +68,9 @@ def _resolution(item: ResolutionOnDay) -> dict[str, Any]:
         "meeting": resolution.meeting.code,
         "meeting_on": resolution.meeting.held_on.isoformat(),
         "number": resolution.number,
-        "text": words(resolution.text_fr, resolution.text_ar or resolution.text_fr, resolution.text_en or resolution.text_fr),
+        "text": words(
+            resolution.text_fr, resolution.text_ar or resolution.text_fr, resolution.text_en or resolution.text_fr
+        ),
         "owner": resolution.owner,
         "due_on": resolution.due_on.isoformat() if resolution.due_on else None,
         "status": item.status,
@@ -140,9 +145,14 @@ def _draft_budget(block: Block, reading: Reading) -> None:
             (words("Projet", "المشروع", "Draft"), "MAD"),
         ),
         tuple(
-            TableRow(names_of(proposal), (proposal.previous_amount, proposal.amount), (proposal.pk,)) for proposal in proposals
+            TableRow(names_of(proposal), (proposal.previous_amount, proposal.amount), (proposal.pk,))
+            for proposal in proposals
         ),
-        words("Lignes du projet soumis à la réunion.", "أسطر المشروع المعروض على الاجتماع.", "Lines of the draft put to the meeting."),
+        words(
+            "Lignes du projet soumis à la réunion.",
+            "أسطر المشروع المعروض على الاجتماع.",
+            "Lines of the draft put to the meeting.",
+        ),
         "reports.BudgetProposal",
     )
     block.extra["budget_is_demonstration"] = any(proposal.is_demonstration for proposal in proposals)
@@ -157,7 +167,9 @@ def collect_risks(reading: Reading) -> Block:
         {
             "title": words(item.risk.title_fr, item.risk.title_ar or item.risk.title_fr, item.risk.title_fr),
             "owner": item.risk.owner,
-            "response": words(item.risk.response_fr, item.risk.response_ar or item.risk.response_fr, item.risk.response_fr),
+            "response": words(
+                item.risk.response_fr, item.risk.response_ar or item.risk.response_fr, item.risk.response_fr
+            ),
             "likelihood": item.review.likelihood if item.review else None,
             "impact": item.review.impact if item.review else None,
             "weight": item.weight,

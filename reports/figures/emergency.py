@@ -69,7 +69,9 @@ def _stages(block: Block, received: dict[int, str], assessed: set[int], enrolled
         ("supported", "03", words("Artisans soutenus", "صناع مدعومون", "Artisans supported"), enrolled,
          words("Convention signée et aide engagée.", "اتفاقية موقعة ودعم ملتزم به.", "Agreement signed and aid committed.")),
     ):  # fmt: skip
-        block.add(key, Figure(f"U.{number}", label, len(ids), "files", definition, Rows.of("programs.Application", ids)))
+        block.add(
+            key, Figure(f"U.{number}", label, len(ids), "files", definition, Rows.of("programs.Application", ids))
+        )
 
 
 def _money(block: Block, calls: list[Call], reading: Reading) -> None:
@@ -116,7 +118,11 @@ def _money(block: Block, calls: list[Call], reading: Reading) -> None:
             (words("Montant payé", "المبلغ المؤدى", "Amount paid"), "MAD"),
         ),
         tuple(lines),
-        words("Une ligne par rang de tranche, toutes aides confondues.", "سطر لكل رتبة شطر.", "One line per tranche number."),
+        words(
+            "Une ligne par rang de tranche, toutes aides confondues.",
+            "سطر لكل رتبة شطر.",
+            "One line per tranche number.",
+        ),
         "programs.Tranche",
     )
 
@@ -156,7 +162,10 @@ def _waits(blocked: set[int], reading: Reading) -> list[dict[str, Any]]:
 
 
 def _places(block: Block, received: dict[int, str], assessed: set[int], enrolled: set[int]) -> None:
-    provinces = {province.code: province for province in Province.objects.filter(code__in={area[:6] for area in received.values()})}
+    provinces = {
+        province.code: province
+        for province in Province.objects.filter(code__in={area[:6] for area in received.values()})
+    }
     groups: dict[str, set[int]] = defaultdict(set)
     for pk, area in received.items():
         groups[area[:6]].add(pk)

@@ -58,7 +58,9 @@ def collect_barometer(reading: Reading) -> Block:
 def _points_behind(head: Headline, reading: Reading) -> Rows:
     """The published points of the headline's months and of the same months a year before."""
     ends = [head.period_end, *([head.base.period_end] if head.base else [])]
-    found = TradePoint.objects.known(reading.as_of, reading.known_at).filter(series__code=TOTAL_SERIES, period_end__in=ends)
+    found = TradePoint.objects.known(reading.as_of, reading.known_at).filter(
+        series__code=TOTAL_SERIES, period_end__in=ends
+    )
     return Rows.of("markets.TradePoint", found.values_list("pk", flat=True))
 
 

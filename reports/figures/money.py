@@ -42,7 +42,11 @@ def collect_money(reading: Reading) -> Block:
 
 
 def _rate(code: str, fr: str, ar: str, en: str, value: Decimal | None, rows: Rows) -> Figure:
-    definition = words("En part des crédits ouverts de l’exercice.", "كنسبة من اعتمادات السنة المالية.", "As a share of the year’s allocation.")
+    definition = words(
+        "En part des crédits ouverts de l’exercice.",
+        "كنسبة من اعتمادات السنة المالية.",
+        "As a share of the year’s allocation.",
+    )
     return Figure(code, words(fr, ar, en), value, "percent", definition, rows)
 
 
@@ -76,4 +80,11 @@ def _table(rows: list[Any]) -> Table:
         "سطر لكل خط ميزانية؛ كل مبلغ رصيد في الدفتر عند تاريخ الحصر.",
         "One row per budget line; each amount is a ledger balance on the reporting day.",
     )
-    return Table("M.20", words("Exécution par ligne", "التنفيذ حسب الخط", "Execution by line"), columns, lines, definition, "programs.BudgetLine")
+    return Table(
+        "M.20",
+        words("Exécution par ligne", "التنفيذ حسب الخط", "Execution by line"),
+        columns,
+        lines,
+        definition,
+        "programs.BudgetLine",
+    )

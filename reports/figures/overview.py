@@ -32,7 +32,9 @@ def collect_overview(reading: Reading) -> Block:
         ("enrolled", "03", words("Dossiers inscrits", "الملفات المسجلة", "Files enrolled"), enrolled,
          words("Convention signée et inscription enregistrée.", "اتفاقية موقعة وتسجيل مقيد.", "Agreement signed and enrolment recorded.")),
     ):  # fmt: skip
-        block.add(key, Figure(f"T.{number}", label, len(ids), "files", definition, Rows.of("programs.Application", ids)))
+        block.add(
+            key, Figure(f"T.{number}", label, len(ids), "files", definition, Rows.of("programs.Application", ids))
+        )
     _people(block, enrolments)
     _support(block, enrolments, reading)
     block.extra["rules"] = RULES

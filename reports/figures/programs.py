@@ -73,7 +73,9 @@ def programs_in(reading: Reading) -> list[Program]:
 def collect_program(program: Program, number: int, reading: Reading) -> Block:
     """The block of one programme; `number` makes its codes (`P1.01`)."""
     prefix = f"P{number}"
-    block = Block(extra={"code": program.code, "name": names_of(program), "summary": _summary(program), "prefix": prefix})
+    block = Block(
+        extra={"code": program.code, "name": names_of(program), "summary": _summary(program), "prefix": prefix}
+    )
     files = read_files(program, reading)
     enrolments = read_enrolments(program, reading)
     _funnel(block, prefix, files)
@@ -255,7 +257,9 @@ def _people(block: Block, prefix: str, enrolments: list[Enrolment]) -> None:
     )
 
 
-def _breakdown(code: str, label: Words, enrolments: Iterable[Enrolment], *, key: Any, labels: dict[str, Words]) -> Table:
+def _breakdown(
+    code: str, label: Words, enrolments: Iterable[Enrolment], *, key: Any, labels: dict[str, Words]
+) -> Table:
     groups: dict[str, set[int]] = defaultdict(set)
     for enrolment in enrolments:
         groups[key(enrolment)].add(enrolment.party_id)
@@ -283,7 +287,9 @@ def _standing(block: Block, prefix: str, enrolments: list[Enrolment], reading: R
         ("exited", "11", words("Sorties anticipées", "مغادرات مبكرة", "Early exits"), set(ended) - completed,
          words("Inscriptions arrêtées avant leur terme.", "تسجيلات متوقفة قبل نهايتها.", "Enrolments ended before their term.")),
     ):  # fmt: skip
-        block.add(key, Figure(f"{prefix}.{number}", label, len(ids), "files", definition, Rows.of("programs.Enrolment", ids)))
+        block.add(
+            key, Figure(f"{prefix}.{number}", label, len(ids), "files", definition, Rows.of("programs.Enrolment", ids))
+        )
 
 
 def _deliveries(block: Block, prefix: str, program: Program, reading: Reading) -> None:
@@ -321,14 +327,20 @@ _Delivery = tuple[int, int, Decimal | None]  # item, party, value
 def _delivered(label: Words, found: list[_Delivery]) -> TableRow:
     value = sum((value or Decimal(0) for _pk, _party, value in found), Decimal(0))
     return TableRow(
-        label, (len({party for _pk, party, _value in found}), len(found), value), tuple(pk for pk, _party, _value in found)
+        label,
+        (len({party for _pk, party, _value in found}), len(found), value),
+        tuple(pk for pk, _party, _value in found),
     )
 
 
 def _merged_deliveries(groups: dict[str, list[_Delivery]]) -> list[tuple[Words, list[_Delivery]]]:
     """Kinds of support, the most delivered first; kinds that reached under SMALL_GROUP people are one line."""
     by_size = sorted(groups.items(), key=lambda item: -len(item[1]))
-    shown = [(SUPPORT_WORDS[SupportKind(kind)], found) for kind, found in by_size if len({row[1] for row in found}) >= SMALL_GROUP]
+    shown = [
+        (SUPPORT_WORDS[SupportKind(kind)], found)
+        for kind, found in by_size
+        if len({row[1] for row in found}) >= SMALL_GROUP
+    ]
     small = [row for _kind, found in by_size if len({row[1] for row in found}) < SMALL_GROUP for row in found]
     if small:
         while shown and len({row[1] for row in small}) < SMALL_GROUP:

@@ -87,7 +87,13 @@ def parts(items: list[Any], size: int) -> list[list[Any]]:
 @register.filter
 def columns(items: list[Any], count: int) -> list[list[Any]]:
     """Index entries in `count` columns of about equal length, read downwards."""
-    lengths = [len(in_language(item["label"])) + len(in_language(item["definition"])) + 34 + (len(item["source"]) if item["source"] != "Sanad" else 0) for item in items]
+    lengths = [
+        len(in_language(item["label"]))
+        + len(in_language(item["definition"]))
+        + 34
+        + (len(item["source"]) if item["source"] != "Sanad" else 0)
+        for item in items
+    ]
     whole, so_far = sum(lengths) or 1, 0
     made: list[list[Any]] = [[] for _column in range(count)]
     for item, length in zip(items, lengths, strict=True):
@@ -103,7 +109,13 @@ def foot(table: dict[str, Any]) -> list[dict[str, Any]]:
     for place, column in enumerate(table["columns"]):
         values = [line["values"][place] for line in table["lines"] if line["values"][place] is not None]
         is_rate = column["unit"] in {"percent", "days"}
-        sums.append({"unit": column["unit"], "value": None if is_rate else str(sum(map(Decimal, values), Decimal(0))), "is_rate": is_rate})
+        sums.append(
+            {
+                "unit": column["unit"],
+                "value": None if is_rate else str(sum(map(Decimal, values), Decimal(0))),
+                "is_rate": is_rate,
+            }
+        )
     return sums
 
 
@@ -176,9 +188,15 @@ _FILLS = {"brand": "#0f5c5c", "clay": "#b4532a"}
 
 
 @register.simple_tag
-def allocation_bar(figures: dict[str, Any], width_mm: float = 178, height_mm: float = 11, prefix: str = "m") -> SafeString:
+def allocation_bar(
+    figures: dict[str, Any], width_mm: float = 178, height_mm: float = 11, prefix: str = "m"
+) -> SafeString:
     """The line as one bar: paid, committed, reserved, available add up to the allocation. Each part has its own pattern."""
-    values = {name: Decimal(figures[name]["value"] or 0) for name in ("paid", "committed", "reserved", "available") if name in figures}
+    values = {
+        name: Decimal(figures[name]["value"] or 0)
+        for name in ("paid", "committed", "reserved", "available")
+        if name in figures
+    }
     whole = sum(values.values(), Decimal(0))
     pieces, at_mm = [], 0.0
     for name, amount in values.items():
@@ -209,7 +227,12 @@ def swatch(name: str, prefix: str) -> SafeString:
 
 
 def _fill(name: str, prefix: str) -> str:
-    return {"paid": "#0f5c5c", "committed": f"url(#{prefix}-c)", "reserved": f"url(#{prefix}-r)", "available": "#ffffff"}[name]
+    return {
+        "paid": "#0f5c5c",
+        "committed": f"url(#{prefix}-c)",
+        "reserved": f"url(#{prefix}-r)",
+        "available": "#ffffff",
+    }[name]
 
 
 def _patterns(prefix: str) -> SafeString:

@@ -81,15 +81,31 @@ class Story:
 
 def tell(*, files: int = 24, is_large: bool = False) -> Story:
     """A support programme and an emergency programme; `is_large` adds two more, for looking at pages."""
-    draw = random.Random(7)  # noqa: S311 - a repeatable story, not a secret
+    draw = random.Random(7)
     story = Story(officer=StaffFactory(role="officer"))
     year, _made = FiscalYear.objects.get_or_create(
         year=2023, defaults={"starts_on": date(2023, 1, 1), "ends_on": date(2023, 12, 31)}
     )
     places, trades = _places(), _trades()
     known = [
-        ("exporters", "EXP", "Accompagnement des exportateurs", "مواكبة المصدرين", date(2022, 10, 3), "training", 40000),
-        ("aggregators", "AGR", "Accompagnement des agrégateurs", "مواكبة المجمعين", date(2022, 11, 7), "coaching", 60000),
+        (
+            "exporters",
+            "EXP",
+            "Accompagnement des exportateurs",
+            "مواكبة المصدرين",
+            date(2022, 10, 3),
+            "training",
+            40000,
+        ),
+        (
+            "aggregators",
+            "AGR",
+            "Accompagnement des agrégateurs",
+            "مواكبة المجمعين",
+            date(2022, 11, 7),
+            "coaching",
+            60000,
+        ),
         ("excellence", "CEX", "Centres d’excellence", "مراكز التميز", date(2022, 11, 21), "equipment", 25000),
         ("haouz", "HAO", "Programme d’urgence Al Haouz", "برنامج الطوارئ بالحوز", date(2023, 10, 16), "cash", 36000),
     ]
@@ -97,7 +113,9 @@ def tell(*, files: int = 24, is_large: bool = False) -> Story:
         for code, prefix, fr, ar, *_rest in known[1:3]:
             Program.objects.create(code=code, prefix=prefix, name_fr=fr, name_ar=ar, name_en=fr, position=9)
     with pgtrigger.ignore(*IGNORED):
-        for position, (code, prefix, fr, ar, opens, kind, value) in enumerate(known if is_large else [known[0], known[3]], 1):
+        for position, (code, prefix, fr, ar, opens, kind, value) in enumerate(
+            known if is_large else [known[0], known[3]], 1
+        ):
             is_fast = code == "haouz"
             program = Program.objects.create(
                 code=code, prefix=prefix, name_fr=fr, name_ar=ar, name_en=fr, status="active", position=position,
@@ -118,24 +136,39 @@ def tell(*, files: int = 24, is_large: bool = False) -> Story:
 def _places() -> list[Commune]:
     found = []
     for code, fr, ar, province_fr, province_ar, region_fr, region_ar in _PLACES:
-        region = RegionFactory(code=code[:2], name_fr=region_fr, name_ar=region_ar, sort_fr=region_fr.lower(), sort_ar=region_ar)
-        province = ProvinceFactory(
-            code=code[:6], name_fr=province_fr, name_ar=province_ar, region=region, sort_fr=province_fr.lower(), sort_ar=province_ar
+        region = RegionFactory(
+            code=code[:2], name_fr=region_fr, name_ar=region_ar, sort_fr=region_fr.lower(), sort_ar=region_ar
         )
-        found.append(CommuneFactory(code=code, name_fr=fr, name_ar=ar, province=province, sort_fr=fr.lower(), sort_ar=ar))
+        province = ProvinceFactory(
+            code=code[:6],
+            name_fr=province_fr,
+            name_ar=province_ar,
+            region=region,
+            sort_fr=province_fr.lower(),
+            sort_ar=province_ar,
+        )
+        found.append(
+            CommuneFactory(code=code, name_fr=fr, name_ar=ar, province=province, sort_fr=fr.lower(), sort_ar=ar)
+        )
     return found
 
 
 def _trades() -> list[Trade]:
     return [
-        TradeFactory(code=code, name_fr=fr, name_ar=ar, branch=BranchFactory(code=branch, name_fr=bfr, name_ar=bar, name_en=bfr))
+        TradeFactory(
+            code=code, name_fr=fr, name_ar=ar, branch=BranchFactory(code=branch, name_fr=bfr, name_ar=bar, name_en=bfr)
+        )
         for code, fr, ar, branch, bfr, bar in _TRADES
     ]
 
 
 def _line(program: Program, year: FiscalYear, amount: Decimal, by: User) -> BudgetLine:
     line = BudgetLine.objects.create(
-        program=program, fiscal_year=year, heading="grants", name_fr=f"Aides — {program.name_fr}", name_ar=f"الدعم — {program.name_ar}"
+        program=program,
+        fiscal_year=year,
+        heading="grants",
+        name_fr=f"Aides — {program.name_fr}",
+        name_ar=f"الدعم — {program.name_ar}",
     )
     with clock_at(at(date(2023, 1, 4))):
         allocate(line=line, amount=amount, by=by, key=f"story:{program.code}:allocate")
@@ -161,11 +194,15 @@ def at(day: date, hour: int = 10) -> datetime:
 def _file(story, draw, call, line, places, trades, number, kind, value) -> None:
     program = call.version.program
     day = call.opens_at.date() + timedelta(days=draw.randint(2, 40))
-    party = _party(story, draw.choices(places, weights=range(len(places) + 3, 3, -1))[0], draw.choice(trades), draw, number)
+    party = _party(
+        story, draw.choices(places, weights=range(len(places) + 3, 3, -1))[0], draw.choice(trades), draw, number
+    )
     approved = number % 4 != 3
     decided_on = day + timedelta(days=draw.randint(12, 30) if call.is_fast_track else draw.randint(35, 75))
     enrolled_on = decided_on + timedelta(days=draw.randint(5, 12))
-    status = ("enrolled" if number % 6 != 4 else "approved") if approved else ("reserve" if number % 8 == 3 else "refused")
+    status = (
+        ("enrolled" if number % 6 != 4 else "approved") if approved else ("reserve" if number % 8 == 3 else "refused")
+    )
     application = Application.objects.create(
         call=call, party=party, program=program.code, area=party.area, form=call.form, applicant=story.officer, status=status,
         created_at=at(day - timedelta(days=1)), saved_at=at(day), submitted_at=at(day), submitted_by=story.officer,
@@ -173,7 +210,8 @@ def _file(story, draw, call, line, places, trades, number, kind, value) -> None:
     )  # fmt: skip
     story.applications.append(application)
     session, _made = CommitteeSession.objects.get_or_create(
-        call=call, defaults={"held_on": decided_on, "status": "signed", "signed_at": at(decided_on), "signed_by": story.officer}
+        call=call,
+        defaults={"held_on": decided_on, "status": "signed", "signed_at": at(decided_on), "signed_by": story.officer},
     )
     Decision.objects.create(
         session=session, application=application, status="published", verdict={"refused": "refuse", "reserve": "reserve"}.get(status, "approve"),
@@ -229,7 +267,12 @@ def _enrolled(story, draw, application, line, source, amount, day, kind) -> None
         is_paid = paid_on <= date(2023, 12, 20) and draw.random() < 0.85
         part = amount * percent / 100
         Tranche.objects.create(
-            grant=grant, number=number, amount=part, percent=percent, status="paid" if is_paid else "planned", paid_on=paid_on if is_paid else None
+            grant=grant,
+            number=number,
+            amount=part,
+            percent=percent,
+            status="paid" if is_paid else "planned",
+            paid_on=paid_on if is_paid else None,
         )
         if is_paid:
             with clock_at(at(paid_on)):
@@ -258,4 +301,4 @@ def is_demonstration(value: bool = True) -> None:
     Establishment.objects.filter(pk=1).update(is_demonstration=value)
 
 
-__all__ = ["BankAccount", "Identifier", "PLANTED", "Story", "at", "is_demonstration", "tell"]
+__all__ = ["PLANTED", "BankAccount", "Identifier", "Story", "at", "is_demonstration", "tell"]

@@ -17,7 +17,7 @@ from reports.documents.workflow import FROZEN
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, check_code: str) -> HttpResponse:
-    """What was issued under this code, and whether a file or a fingerprint is the same."""
+    """What was issued under this code, and whether a file or a fingerprint is the same. Comparing is limited by address."""
     if not ratelimit.consume(request, action="report_check"):
         return ratelimit.respond_429(request)
     made = get_object_or_404(ReportFile.objects.select_related("snapshot__report__meeting"), check_code=check_code)

@@ -27,7 +27,9 @@ READ = ("reports.view_boardmeeting",)
 def meeting(request: HttpRequest, code: str) -> HttpResponse:
     """One meeting with all that is put to it, as things stand today."""
     enter(request, *READ)
-    return page(request, "reports/desk/meeting.html", _meeting_context(request, get_object_or_404(BoardMeeting, code=code)))
+    return page(
+        request, "reports/desk/meeting.html", _meeting_context(request, get_object_or_404(BoardMeeting, code=code))
+    )
 
 
 def _meeting_context(request: HttpRequest, found: BoardMeeting, reasons: list[str] | None = None) -> dict[str, Any]:
@@ -46,7 +48,9 @@ def _meeting_context(request: HttpRequest, found: BoardMeeting, reasons: list[st
         "title": found.code,
         "meeting": found,
         "agenda": found.agenda.all(),
-        "resolutions": [(item, _next_steps(item.resolution)) for item in resolutions_on(max(day, found.held_on), meeting=found)],
+        "resolutions": [
+            (item, _next_steps(item.resolution)) for item in resolutions_on(max(day, found.held_on), meeting=found)
+        ],
         "outstanding": [(item, _next_steps(item.resolution)) for item in outstanding_on(day, before=found)],
         "plan_year": year,
         "plan": action_plan_on(day, year=year),
@@ -139,7 +143,11 @@ def import_budget(request: HttpRequest, code: str) -> HttpResponse:
         rows = actions.import_budget(meeting=found, year=given["year"], file=given["file"], by=request.user)
     except DomainError as error:
         messages.error(request, error.message)
-        return page(request, "reports/desk/meeting.html", _meeting_context(request, found, list(error.reasons)), status=422)
-    told = ngettext("%(count)s line of the draft budget was read.", "%(count)s lines of the draft budget were read.", rows)
+        return page(
+            request, "reports/desk/meeting.html", _meeting_context(request, found, list(error.reasons)), status=422
+        )
+    told = ngettext(
+        "%(count)s line of the draft budget was read.", "%(count)s lines of the draft budget were read.", rows
+    )
     messages.success(request, told % {"count": rows})
     return redirect("admin:reports_meeting", found.code)

@@ -133,7 +133,9 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     def keep() -> None:
         actions.write_narrative(report=found, by=request.user, **typed(NarrativeForm, request))
 
-    return act(request, keep, _("The text was kept; the next build prints it."), "admin:reports_report", found.reference)
+    return act(
+        request, keep, _("The text was kept; the next build prints it."), "admin:reports_report", found.reference
+    )
 
 
 @require_safe

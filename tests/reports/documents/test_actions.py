@@ -25,7 +25,9 @@ def data(**changes) -> dict:
     return {"meta": {"known_at": now().isoformat()}, "codes": [], **changes}
 
 
-def keep(report, *, content: dict | None, by, language: str = "fr", pdf: bytes = b"%PDF-1.7 x", check_code: str = "code"):
+def keep(
+    report, *, content: dict | None, by, language: str = "fr", pdf: bytes = b"%PDF-1.7 x", check_code: str = "code"
+):
     return actions.keep_build(
         report=report, data=content, language=language, pdf=pdf, pages=9, check_code=check_code, made_with={}, by=by
     )
@@ -33,7 +35,9 @@ def keep(report, *, content: dict | None, by, language: str = "fr", pdf: bytes =
 
 def stored_files() -> set[str]:
     storage = ReportFile._meta.get_field("file").storage
-    return {f"{folder}/{name}" for folder in actions._folders(storage, "reports") for name in storage.listdir(folder)[1]}
+    return {
+        f"{folder}/{name}" for folder in actions._folders(storage, "reports") for name in storage.listdir(folder)[1]
+    }
 
 
 def frozen(officer, head) -> Report:
@@ -103,7 +107,10 @@ def test_two_workers_keep_one_file(at_once):
     before = stored_files()
 
     kept = at_once(
-        *(lambda name=name: keep(report, content=content, by=officer, check_code=name) for name in ("one", "two", "three"))
+        *(
+            lambda name=name: keep(report, content=content, by=officer, check_code=name)
+            for name in ("one", "two", "three")
+        )
     )
 
     assert len({made.pk for made in kept}) == ReportFile.objects.count() == 1
@@ -147,7 +154,12 @@ def test_a_frozen_report_changes_neither_by_action_nor_by_sql(head):
         keep(report, content=data(other=1), by=officer, check_code="new")
     with pytest.raises(StepNotAllowed):
         actions.return_report(report=report, by=head, reason="Revoir")
-    for changes in ({"frozen_sha256": "f" * 64}, {"as_of": "2024-01-01"}, {"version": 9}, {"frozen_at": None, "frozen_by": None}):
+    for changes in (
+        {"frozen_sha256": "f" * 64},
+        {"as_of": "2024-01-01"},
+        {"version": 9},
+        {"frozen_at": None, "frozen_by": None},
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             Report.objects.filter(pk=report.pk).update(**changes)
     for change in (lambda rows: rows.update(sha256="f" * 64), lambda rows: rows.delete()):

@@ -113,7 +113,9 @@ def test_another_meeting_and_another_series_change_the_report(secretary, text_of
 
 @pytest.mark.django_db
 def test_the_officers_text_prints_figures_by_their_code():
-    data = {"money": {"figures": {"paid": {"code": "M.04", "unit": "MAD", "value": "1500", "definition": {}, "rows": {}}}}}
+    data = {
+        "money": {"figures": {"paid": {"code": "M.04", "unit": "MAD", "value": "1500", "definition": {}, "rows": {}}}}
+    }
 
     assert narrative({"fr": "Payé : {M.04}, {Z.99}."}, data, "fr") == "Payé : 1\u202f500\u00a0DH, {Z.99}."
 
@@ -134,7 +136,13 @@ def test_a_frozen_report_is_laid_out_from_its_snapshot(tmp_path, staff, text_of)
     first = build(report, language="fr", progress=quiet)
     kept = keep(report, first, officer)
     again = build(report, language="fr", progress=quiet)
-    call_command("build_board_report", meeting="CA-2023-12-27", language="fr", out=tmp_path / "r.pdf", stdout=SimpleNamespace(write=str))
+    call_command(
+        "build_board_report",
+        meeting="CA-2023-12-27",
+        language="fr",
+        out=tmp_path / "r.pdf",
+        stdout=SimpleNamespace(write=str),
+    )
 
     told = text_of(first.pdf)
     assert (first.data, again.pdf) == (None, first.pdf)

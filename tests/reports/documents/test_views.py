@@ -29,7 +29,15 @@ PDF = b"%PDF-1.7 the report"
 
 def figure(code: str, ids: list[int], model: str = "programs.Application") -> dict:
     said = {"fr": "Dossiers reçus", "ar": "الملفات", "en": "Files"}
-    return {"code": code, "label": said, "value": str(len(ids)), "unit": "files", "definition": said, "source": "Sanad", "rows": {"model": model, "ids": ids}}
+    return {
+        "code": code,
+        "label": said,
+        "value": str(len(ids)),
+        "unit": "files",
+        "definition": said,
+        "source": "Sanad",
+        "rows": {"model": model, "ids": ids},
+    }
 
 
 @pytest.fixture
@@ -37,10 +45,20 @@ def report(staff):
     """A draft that an officer asked for and a worker built."""
     made = ReportFactory(requested_by=staff("officer"))
     told = figure("P1.01", [1, 2, 3])
-    entry = {name: told[name] for name in ("code", "label", "definition", "source")} | {"count": 3, "model": "programs.Application"}
+    entry = {name: told[name] for name in ("code", "label", "definition", "source")} | {
+        "count": 3,
+        "model": "programs.Application",
+    }
     data = {"meta": {"known_at": now().isoformat()}, "codes": [entry], "programs": [], "p": told}
     actions.keep_build(
-        report=made, data=data, language="fr", pdf=PDF, pages=11, check_code="check-me", made_with={}, by=made.requested_by
+        report=made,
+        data=data,
+        language="fr",
+        pdf=PDF,
+        pages=11,
+        check_code="check-me",
+        made_with={},
+        by=made.requested_by,
     )
     return made
 
@@ -77,7 +95,14 @@ def test_the_pages_speak_every_language(client, secretary, report, language):
     client.force_login(secretary)
     client.cookies["django_language"] = language
 
-    answers = [client.get(address) for address in (url("meeting", report.meeting.code), url("report", report.reference), check_url(language=language))]
+    answers = [
+        client.get(address)
+        for address in (
+            url("meeting", report.meeting.code),
+            url("report", report.reference),
+            check_url(language=language),
+        )
+    ]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
 
@@ -87,7 +112,12 @@ def test_somebody_without_a_role_for_it_does_not_learn_of_reports(client, staff,
 
     told = [
         client.get(address).status_code
-        for address in (url("reports"), url("meeting", report.meeting.code), url("report", report.reference), url("file", report.reference, 1))
+        for address in (
+            url("reports"),
+            url("meeting", report.meeting.code),
+            url("report", report.reference),
+            url("file", report.reference, 1),
+        )
     ]
 
     assert told == [403, 403, 404, 404]
@@ -108,7 +138,14 @@ def test_a_board_reader_sees_what_is_frozen_and_nothing_before(client, staff, he
     actions.send_to_review(report=report, by=report.requested_by)
     actions.freeze_report(report=report, by=head)
     made = actions.keep_build(
-        report=report, data=None, language="fr", pdf=PDF + b" frozen", pages=11, check_code="frozen", made_with={}, by=head
+        report=report,
+        data=None,
+        language="fr",
+        pdf=PDF + b" frozen",
+        pages=11,
+        check_code="frozen",
+        made_with={},
+        by=head,
     )
     page = client.get(url("report", report.reference))
 
@@ -167,7 +204,10 @@ def test_a_follow_up_is_recorded_from_the_meeting(client, secretary):
     resolution = ResolutionFactory()
     client.force_login(secretary)
 
-    client.post(url("follow_up", resolution.meeting.code, resolution.pk), {"status": "open", "on": "2023-07-18", "note_fr": "Adoptée"})
+    client.post(
+        url("follow_up", resolution.meeting.code, resolution.pk),
+        {"status": "open", "on": "2023-07-18", "note_fr": "Adoptée"},
+    )
 
     assert ResolutionUpdate.objects.get().note_fr == "Adoptée"
     resolution.refresh_from_db()
@@ -245,10 +285,10 @@ def test_a_pasted_fingerprint_is_compared_and_a_wrong_one_explained(client, repo
     assert "Choisissez le PDF" in nothing.content.decode()
 
 
-def test_the_check_page_is_limited(client, report, settings):
+def test_comparing_is_limited(client, report, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "report_check": "2/m/ip"}
 
-    told = [client.get(check_url(), REMOTE_ADDR="10.9.8.7").status_code for _one in range(3)]
+    told = [client.post(check_url(), {"sha256": "a" * 64}, REMOTE_ADDR="10.9.8.7").status_code for _one in range(3)]
 
     assert told == [200, 200, 429]
 

@@ -9,7 +9,10 @@ from reports.figures.programs import share_of_women
 
 def rows_of(*sizes: int) -> list[TableRow]:
     ids = iter(range(1, 10_000))
-    return [TableRow(words(f"g{n}", "", ""), (size,), tuple(next(ids) for _one in range(size))) for n, size in enumerate(sizes)]
+    return [
+        TableRow(words(f"g{n}", "", ""), (size,), tuple(next(ids) for _one in range(size)))
+        for n, size in enumerate(sizes)
+    ]
 
 
 def test_a_single_small_group_takes_the_smallest_shown_one_with_it():
@@ -41,4 +44,6 @@ def test_the_share_of_women_never_tells_of_fewer_than_five_women_or_men(women, m
     share = share_of_women(set(range(women)), set(range(women + men)))
 
     told = share is not None
-    assert told == (women + men >= SMALL_GROUP and (women == 0 or women >= SMALL_GROUP) and (men == 0 or men >= SMALL_GROUP))
+    assert told == (
+        women + men >= SMALL_GROUP and (women == 0 or women >= SMALL_GROUP) and (men == 0 or men >= SMALL_GROUP)
+    )

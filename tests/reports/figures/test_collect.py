@@ -70,7 +70,9 @@ def test_what_was_recorded_after_the_moment_is_not_known(meetings, december):
             enrolment=told.enrolments[0], kind="fair", title_fr="Foire", status="delivered", planned_on=date(2023, 12, 1),
             delivered_on=date(2023, 12, 1), delivered_by=told.officer, value=999, recorded_at=written,
         )  # fmt: skip
-    TradePointFactory(period_end=date(2023, 11, 30), value_mdh="2222", published_on=date(2023, 12, 20), recorded_at=written)
+    TradePointFactory(
+        period_end=date(2023, 11, 30), value_mdh="2222", published_on=date(2023, 12, 20), recorded_at=written
+    )
 
     assert read(reading(december, known_at)) == before
     assert digest(read(reading(december, written + timedelta(hours=1)))) != digest(before)
@@ -84,7 +86,9 @@ def test_the_snapshot_names_nobody(meetings, december):
 
 def test_figures_of_money_are_those_of_the_ledger(meetings, december):
     data = read(reading(december))
-    money = {name: Decimal(figure["value"]) for name, figure in data["money"]["figures"].items() if figure["unit"] == "MAD"}
+    money = {
+        name: Decimal(figure["value"]) for name, figure in data["money"]["figures"].items() if figure["unit"] == "MAD"
+    }
 
     with connection.cursor() as cursor:
         cursor.execute(
