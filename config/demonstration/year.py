@@ -30,6 +30,7 @@ from programs.budget.models import BudgetLine
 from programs.catalog.models import Program
 from programs.enrolments.models import Enrolment
 from reports.board.demonstration import seed_board
+from reports.documents.demonstration import seed_report
 
 
 class Year(Protocol):
@@ -46,7 +47,10 @@ def the_year(story: Year) -> None:
     market_notes(story)
     export_results(story)
     services(story)
-    seed_board(story.staff.secretary, story.staff.authoriser, story.staff.head)
+    meetings = seed_board(story.staff.secretary, story.staff.authoriser, story.staff.head)
+    last = max(meetings, key=lambda meeting: meeting.held_on)
+    with on_day(last.held_on, 9):
+        seed_report(last, story.staff.officer)
 
 
 def _enrolled(program: str) -> list[Enrolment]:
