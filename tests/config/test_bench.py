@@ -15,11 +15,14 @@ from foundation.references import normalise_reference
 from markets.trade.models import TradePoint
 from programs.applications.models import Application
 from programs.applications.workflow import LIVE
+from tests.factories.artisans import CommuneFactory, TradeFactory
 
 
 @pytest.fixture
 def lists(transactional_db):
-    call_command("load_reference", stdout=StringIO())
+    """A commune and a trade are lists enough for people."""
+    CommuneFactory()
+    TradeFactory()
 
 
 def fill(**counts):
@@ -41,7 +44,8 @@ def test_filled_people_are_found_and_marked(lists):
     assert normalise_reference(party.reference) == party.reference
 
 
-def test_filled_rows_point_at_rows_that_exist(lists):
+def test_filled_rows_point_at_rows_that_exist(transactional_db):
+    call_command("load_reference", stdout=StringIO())
     fill(artisans=60, applications=200, trade_points=150)
 
     assert Application.objects.count() == 200
