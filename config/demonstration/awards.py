@@ -16,7 +16,7 @@ from programs.enrolments.models import Cohort, Enrolment
 from programs.enrolments.queries import pays_cash
 from programs.grants import actions as grants
 from programs.grants.choices import TrancheStatus
-from programs.grants.models import Tranche
+from programs.grants.models import PaymentBatch, Tranche
 from programs.grants.queries import evidence_missing
 
 VALUES = {
@@ -109,13 +109,18 @@ def claim(tranche: Tranche, file: File, staff: Staff, day: date) -> Tranche:
         return grants.approve_tranche(tranche=tranche, by=staff.head)
 
 
-def pay(tranches: list[Tranche], line: BudgetLine, label: str, staff: Staff, day: date, *, reject: int = 0) -> None:
-    """One batch: prepared, signed by four, sent, answered by the bank three days later and confirmed."""
+def prepare(tranches: list[Tranche], line: BudgetLine, label: str, staff: Staff, day: date) -> PaymentBatch:
+    """A batch listed and signed by its preparer; three signatures are wanted."""
     with on_day(day, 9):
         batch = grants.draft_batch(line=line, label=label, by=staff.preparer)
         for tranche in tranches:
             grants.add_line(batch=batch, tranche=tranche, by=staff.preparer)
-        batch = grants.lock_batch(batch=batch, by=staff.preparer)
+        return grants.lock_batch(batch=batch, by=staff.preparer)
+
+
+def pay(tranches: list[Tranche], line: BudgetLine, label: str, staff: Staff, day: date, *, reject: int = 0) -> None:
+    """One batch: prepared, signed by four, sent, answered by the bank three days later and confirmed."""
+    batch = prepare(tranches, line, label, staff, day)
     with on_day(after(day, 1), 10):
         batch = grants.approve_batch(batch=batch, by=staff.approver)
     with on_day(after(day, 1), 15):

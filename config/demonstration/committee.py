@@ -9,7 +9,7 @@ from config.demonstration.staff import Staff
 from programs.calls.models import Call
 from programs.reviews.actions import assigning, committee, deciding, publishing, scoring
 from programs.reviews.choices import AssignmentStatus
-from programs.reviews.models import Assignment, CommitteeSession
+from programs.reviews.models import Assignment, CommitteeMember, CommitteeSession
 from programs.reviews.rubrics import Criterion, criteria_of
 
 MEMBERS = (
@@ -58,6 +58,16 @@ def _scores(criteria: list[Criterion], file: File, chance: random.Random) -> tup
     return scores, comments
 
 
+def convene(call: Call, staff: Staff, day: date) -> tuple[CommitteeSession, list[CommitteeMember]]:
+    """A session with its members, for a day to come."""
+    session = committee.plan_session(call=call, held_on=day, by=staff.secretary, place="Rabat, siège", quorum=3)
+    people = [
+        committee.add_member(session=session, name=name, capacity=capacity, by=staff.secretary)
+        for name, capacity in MEMBERS
+    ]
+    return session, people
+
+
 def decide(
     call: Call,
     staff: Staff,
@@ -70,11 +80,7 @@ def decide(
 ) -> CommitteeSession:
     """One session: quorum, ranked proposals, adopted under the budget, minutes signed, published some days later."""
     with on_day(after(day, -10), 11):
-        session = committee.plan_session(call=call, held_on=day, by=staff.secretary, place="Rabat, siège", quorum=3)
-        people = [
-            committee.add_member(session=session, name=name, capacity=capacity, by=staff.secretary)
-            for name, capacity in MEMBERS
-        ]
+        session, people = convene(call, staff, day)
     with on_day(day, 10):
         committee.open_session(session=session, by=staff.secretary)
         committee.record_attendance(session=session, present=people[:-1], by=staff.secretary)

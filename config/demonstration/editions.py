@@ -1,13 +1,14 @@
 """The three pilot editions of 2022-23, from the call to completion."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.people.models import User
 from config.demonstration import awards, committee
 from config.demonstration.base import Story, applicants, hand_in, open_call, screen_all
 from config.demonstration.clock import after, on_day
 from config.demonstration.files import File
+from programs.applications.actions import lapse_overdue
 from programs.budget.models import BudgetLine
 from programs.calls.actions import open_and_close
 from programs.calls.models import Call
@@ -61,6 +62,8 @@ def the_edition(story: Story, edition: Edition) -> None:
     with on_day(after(edition.closes, 1), 0, 5):
         open_and_close(by=User.objects.system())
     reviewed = screen_all(story, made, after(edition.closes, 1))
+    with on_day(edition.closes + timedelta(days=45), 0, 5):
+        lapse_overdue(by=User.objects.system())
     committee.review(call, reviewed, staff, after(edition.closes, 21), story.chance)
     session = committee.decide(call, staff, edition.committee, count=edition.selected, reserve=edition.reserve)
     winners = committee.outcomes(made, "approved")

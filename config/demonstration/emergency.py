@@ -1,12 +1,13 @@
 """The earthquake of Al Haouz: a rolling call, field inspections, first tranches; and what waits on the desks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from config.demonstration import awards, committee, files
 from config.demonstration.base import Story, applicants, hand_in, open_call, screen_all
-from config.demonstration.clock import after, on_day, working
+from config.demonstration.clock import after, on_day
 from config.demonstration.files import File
 from config.demonstration.people import DISASTER
+from foundation.time import today
 from programs.budget.models import BudgetLine
 from programs.emergency.actions import link_call
 from programs.emergency.models import DisasterEvent
@@ -68,17 +69,24 @@ def block_and_pay(
     ready = awards.payable(paying, 1)
     if is_first and ready:
         awards.pay(ready, line, "Urgence 2023 — tranche 1, premier lot", story.staff, after(day, 9), reject=1)
+    elif ready:
+        awards.prepare(ready[:8], line, "Urgence 2023 — tranche 1, deuxième lot", story.staff, date(2023, 12, 29))
 
 
 def the_desks(story: Story) -> None:
-    """Files in every state of the first half, so that each role finds work."""
+    """Files in every state of the first half, so that each role finds work.
+
+    These are dated from the day the demonstration is made: a correction asked in 2023 would have lapsed
+    long ago. They come after the board's day, so the report of December 2023 does not know them.
+    """
+    made_on = today()
     exporters = open_call(
         story, program="exporters", code="exporters-2024", edition="2024", opens=date(2023, 12, 11), closes=None,
         line=None, places=40,
     )  # fmt: skip
     call = story.calls["haouz-2023"]
     waiting = applicants(story, 16, 0.1, (), DISASTER)
-    made = hand_in(story, call, waiting, date(2023, 12, 11), date(2023, 12, 22))
+    made = hand_in(story, call, waiting, made_on - timedelta(days=26), made_on - timedelta(days=9))
     for number, file in enumerate(made):
         if number % 6 == 0:
             continue  # received, nobody took it yet
@@ -93,12 +101,14 @@ def the_desks(story: Story) -> None:
             files.to_review(file, officer, after(day, 1))
     reviewing = [file for file in made if file.application.status == "in_review"]
     for file in reviewing[::2]:
-        files.assess(file, story.staff, date(2023, 12, 26))
+        files.assess(file, story.staff, made_on - timedelta(days=3))
     drafts = applicants(story, 6, 0.5, ())
     for number, persona in enumerate(drafts):
-        day = working(date(2023, 12, 13 + number))
+        day = made_on - timedelta(days=9 - number)
         party, user = files.register(persona, story.staff, after(day, -3))
         files.apply(
             File(persona, party, user), exporters, day, story.chance, submit=number > 3, staff=story.staff,
             notice=story.notices["exporters-2024"],
         )  # fmt: skip
+    with on_day(made_on - timedelta(days=2)):
+        committee.convene(call, story.staff, made_on + timedelta(days=9))

@@ -68,7 +68,7 @@ def _chapters(staff: Staff, say: Say, chapters: Iterable[tuple[int, str, Callabl
         )
         with transaction.atomic():
             chapter(story)
-            # The letters of the story leave with the story (letters.py): no worker is told of them.
+            # The letters of the story leave with the story (`count_as_sent`): no worker is told of them.
             connection.run_on_commit = [row for row in connection.run_on_commit if row[1] is not nudge]
         say(f"  {title}")
 
