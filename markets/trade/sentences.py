@@ -95,5 +95,8 @@ def short_months(*, long: bool = False) -> list[str]:
     """The twelve months: short in French and English; Moroccan Arabic names have no short form."""
     language = (translation.get_language() or "fr")[:2]
     width = "wide" if long or language == "ar" else "abbreviated"
-    names = dates.get_month_names(width, "stand-alone", _MONTHS.get(language, "fr_MA"))
+    locale = _MONTHS.get(language, "fr_MA")
+    if width == "abbreviated" and locale == "fr_MA":
+        locale = "fr"  # the Moroccan list shortens June to “jui.”, hard to tell from “juil.”
+    names = dates.get_month_names(width, "stand-alone", locale)
     return [names[month] for month in range(1, 13)]
