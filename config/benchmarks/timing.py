@@ -30,7 +30,7 @@ class Times:
         return sorted(self.all)[max(0, -(-len(self.all) * 95 // 100) - 1)]
 
 
-def side_by_side(*things: Callable[[], Any], times: int, warm: int = 5) -> list[Times]:
+def side_by_side(*things: Callable[[], Any], times: int, warm: int = 2) -> list[Times]:
     """Each thing in turn, over and over: what disturbs the machine disturbs all of them alike."""
     for _ in range(warm):
         for thing in things:

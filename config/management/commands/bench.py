@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -65,7 +66,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not Commune.objects.exists():
             call_command("load_reference", stdout=StringIO())
-        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        manifest = getattr(staticfiles_storage, "manifest_name", "")
+        if manifest and not (Path(settings.STATIC_ROOT) / manifest).exists():
             call_command("collectstatic", interactive=False, verbosity=0)
 
     def _grow(self, count: int) -> None:
