@@ -23,7 +23,7 @@ import pikepdf
 import puremagic
 from django.utils.translation import gettext as _
 from pikepdf.settings import set_qpdf_limits
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from foundation.errors import InvalidValue
@@ -240,6 +240,8 @@ def _is_active(dictionary: pikepdf.Dictionary) -> bool:
 
 def _redraw(content: bytes, kind: str) -> tuple[bytes, str]:
     """The picture made again from its pixels, upright, in sRGB, without a byte of the original."""
+    # WeasyPrint lets the whole process accept truncated pictures when it is imported; an upload must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         if kind == "webp" and _webp_pixels(content) > MAX_PIXELS:
             raise _too_many_pixels()  # its decoder reserves the canvas while opening

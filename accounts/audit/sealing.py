@@ -27,14 +27,28 @@ CANONICAL = """jsonb_build_object(
     'reason', e.reason, 'before', e.before, 'after', e.after, 'personal', encode(e.personal, 'base64'),
     'request', e.request_id)::text"""
 
+# The oldest transaction that may still write events here. Transaction numbers are the whole cluster's, so those known to
+# run in another database are left out; one whose database cannot be told yet counts as ours.
+_HORIZON = """
+WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+elsewhere AS MATERIALIZED (
+SELECT l.transactionid::text::bigint AS number FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+ WHERE l.locktype = 'transactionid' AND l.granted AND a.datname <> current_database()),
+running AS (SELECT x.number::text::bigint AS number FROM present, pg_snapshot_xip(present.snapshot) AS x(number))
+SELECT COALESCE((SELECT min(r.number) FROM running r
+                  WHERE NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e.number = r.number % 4294967296)),
+                pg_snapshot_xmax(snapshot)::text::bigint),
+       pg_snapshot_xmax(snapshot)::text::bigint
+  FROM present
+"""
+
 # Only events of transactions that are over and before which no other can still appear. A number above the present one
 # comes from the cluster that a backup was taken from: that transaction is long over.
 _UNSEALED = f"""
 WITH waiting AS MATERIALIZED (
 SELECT e.id FROM accounts_event e
  WHERE e.id > %(from)s AND NOT EXISTS (SELECT 1 FROM accounts_eventseal s WHERE s.event_id = e.id)
-   AND (e.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-        OR e.transaction > pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+   AND (e.transaction < %(horizon)s OR e.transaction > %(newest)s)
  ORDER BY e.id LIMIT %(batch)s)
 SELECT e.id, {CANONICAL} FROM waiting JOIN accounts_event e ON e.id = waiting.id ORDER BY e.id
 """  # noqa: S608 (constants of ours)
@@ -67,7 +81,9 @@ def _seal_batch(full: bool) -> int | None:
             return None
         last = EventSeal.objects.order_by("-position").first()
         start = 0 if full or last is None else max(0, last.event_id - SLACK)
-        cursor.execute(_UNSEALED, {"from": start, "batch": BATCH})
+        cursor.execute(_HORIZON)
+        horizon, newest = cursor.fetchone()
+        cursor.execute(_UNSEALED, {"from": start, "batch": BATCH, "horizon": horizon, "newest": newest})
         rows = cursor.fetchall()
     position, previous = (last.position, last.hash) if last else (0, GENESIS)
     moment = now()
