@@ -33,7 +33,7 @@ def pictures_of(data: dict[str, Any], language: str) -> dict[str, SafeString]:
 
 
 # Width and height drawn, in pixels; the width printed, in millimetres.
-_DRAWN = ((420, 240), (680, 155))
+_DRAWN = ((420, 240), (680, 145))
 _PRINTED = {"curve": 178, "families": 80, "contributions": 80}
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from artisans.parties.choices import PartyKind, Sex
 from artisans.reference.models import Region
+from foundation.time import CASABLANCA
 from programs.applications.models import Application
 from programs.budget.queries import execution, total
 from programs.calls.models import Call
@@ -59,6 +60,7 @@ class Files:
 
     received: dict[int, date]
     decided: dict[int, date]
+    due: dict[int, date]
     selected: set[int]
     waiting: set[int]
     enrolled: set[int]
@@ -85,8 +87,7 @@ def collect_program(program: Program, number: int, reading: Reading) -> Block:
     _deliveries(block, prefix, program, reading)
     _money(block, prefix, program, reading)
     block.extra["signals"] = signals_of(
-        median_days=block.figures["median_days"].value,
-        standard_days=_service_standard(program, reading),
+        in_time=block.figures["in_time"].value,
         allocated=block.figures["allocated"].value,
         engaged=block.figures["engaged"].value,
     )
@@ -102,29 +103,19 @@ def collect_program(program: Program, number: int, reading: Reading) -> Block:
     return block
 
 
-def _service_standard(program: Program, reading: Reading) -> int | None:
-    """The days promised by the settings in force on the day."""
-    version = program.versions.filter(published_at__lt=reading.until).order_by("-number").first()
-    days = version.settings.get("service_standard_days") if version else None
-    return int(days) if days else None
-
-
 def _summary(program: Program) -> Words:
     return words(program.summary_fr, program.summary_ar or program.summary_fr, program.summary_en or program.summary_fr)
 
 
 def _day(moment: Any) -> str | None:
-    return moment.date().isoformat() if moment else None
+    return moment.astimezone(CASABLANCA).date().isoformat() if moment else None
 
 
 def read_files(program: Program, reading: Reading) -> Files:
     until = reading.until
-    received = {
-        pk: at.date()
-        for pk, at in Application.objects.filter(program=program.code, submitted_at__lt=until).values_list(
-            "pk", "submitted_at"
-        )
-    }
+    files = Application.objects.filter(program=program.code, submitted_at__lt=until)
+    rows = list(files.values_list("pk", "submitted_at", "due_on"))
+    received = {pk: at.astimezone(CASABLANCA).date() for pk, at, _due in rows}
     published = (
         Decision.objects.filter(application__program=program.code, published_at__lt=until)
         .order_by("published_at", "id")
@@ -133,18 +124,19 @@ def read_files(program: Program, reading: Reading) -> Files:
     decided: dict[int, date] = {}
     verdicts: dict[int, str] = {}
     for application, at, verdict in published:
-        decided.setdefault(application, at.date())
+        decided.setdefault(application, at.astimezone(CASABLANCA).date())
         verdicts[application] = verdict
     ineligible = Application.objects.filter(
         program=program.code, submitted_at__lt=until, published_at__lt=until, decisions=None
     ).values_list("pk", "published_at")
-    decided |= {pk: at.date() for pk, at in ineligible}
+    decided |= {pk: at.astimezone(CASABLANCA).date() for pk, at in ineligible}
     enrolled = Enrolment.objects.filter(
         program=program.code, enrolled_on__lte=reading.as_of, recorded_at__lte=reading.known_at
     )
     return Files(
         received=received,
         decided=decided,
+        due={pk: due for pk, _at, due in rows if due},
         selected={pk for pk, verdict in verdicts.items() if verdict == Verdict.APPROVE},
         waiting={pk for pk, verdict in verdicts.items() if verdict == Verdict.RESERVE},
         enrolled=set(enrolled.values_list("application_id", flat=True)),
@@ -188,6 +180,25 @@ def _delays(block: Block, prefix: str, files: Files) -> None:
                 "Median of calendar days from receipt to the first published decision.",
             ),
             Rows.of("programs.Application", spans),
+        ),
+    )
+    timed = {pk for pk in files.decided if pk in files.due}
+    kept = sum(files.decided[pk] <= files.due[pk] for pk in timed)
+    block.add(
+        "in_time",
+        Figure(
+            f"{prefix}.15",
+            words(
+                "Décisions dans le délai de service", "قرارات داخل أجل الخدمة", "Decisions within the service standard"
+            ),
+            (Decimal(100) * kept / len(timed)).quantize(Decimal("0.1")) if timed else None,
+            "percent",
+            words(
+                "Part des décisions publiées au plus tard à l’échéance du dossier : délai de service en jours ouvrables, hors temps laissé au candidat pour corriger.",
+                "نسبة القرارات المنشورة في أجل الملف: أجل الخدمة بأيام العمل دون احتساب الوقت الممنوح للمترشح للتصحيح.",
+                "Share of decisions published by the file’s due day: the service standard in working days, without the time the applicant had to correct.",
+            ),
+            Rows.of("programs.Application", timed),
         ),
     )
 
