@@ -10,7 +10,6 @@ that stands already changes because of it.
 from django.db.migrations.state import ModelState, ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
-
 OURS = frozenset({"accounts", "artisans", "programs", "markets", "reports"})
 _django_add_model = ProjectState.add_model
 

@@ -1,5 +1,6 @@
 import accounts.audit.models
 import accounts.jobs.models
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import foundation.fields
@@ -177,7 +178,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='event_target'), models.Index(fields=['party_id', 'id'], name='event_party'), models.Index(fields=['program', 'area', 'id'], name='event_scope'), models.Index(fields=['actor', 'id'], name='event_actor')],
+                'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='event_target'), models.Index(fields=['party_id', 'id'], name='event_party'), models.Index(models.F('program'), django.contrib.postgres.indexes.OpClass('area', 'varchar_pattern_ops'), models.F('id'), name='event_scope'), models.Index(fields=['actor', 'id'], name='event_actor')],
             },
         ),
         migrations.CreateModel(

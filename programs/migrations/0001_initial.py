@@ -1,3 +1,4 @@
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import foundation.fields
 import foundation.time
@@ -228,7 +229,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
                 'ordering': ['-submitted_at', '-id'],
-                'indexes': [models.Index(fields=['status', 'submitted_at', 'id'], name='application_queue'), models.Index(fields=['program', 'status', 'submitted_at', 'id'], name='application_program'), models.Index(fields=['area', 'status', 'id'], name='application_area'), models.Index(fields=['-submitted_at', '-id'], name='application_recent'), models.Index(fields=['officer', 'status'], name='application_officer'), models.Index(fields=['call', 'status', 'rank'], name='application_call')],
+                'indexes': [models.Index(fields=['status', 'submitted_at', 'id'], name='application_queue'), models.Index(fields=['program', 'status', 'submitted_at', 'id'], name='application_program'), models.Index(django.contrib.postgres.indexes.OpClass('area', 'varchar_pattern_ops'), models.F('status'), models.F('id'), name='application_area'), models.Index(fields=['-submitted_at', '-id'], name='application_recent'), models.Index(fields=['officer', 'status'], name='application_officer'), models.Index(fields=['call', 'status', 'rank'], name='application_call')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['approved', 'changes_requested', 'draft', 'enrolled', 'in_review', 'ready', 'reserve', 'screening', 'submitted'])), fields=('party', 'call'), name='application_one_live', violation_error_message='There is already an application for this call.'), models.CheckConstraint(condition=models.Q(('amount_requested__isnull', True), ('amount_requested__gt', 0), _connector='OR'), name='application_amount_positive', violation_error_message='Ask for an amount above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_both'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decided_both'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='application_published_is_decided'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), ('submitted_at__isnull', False), _connector='OR'), name='application_received_once_submitted'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'screening', 'changes_requested', 'in_review', 'ready', 'approved', 'reserve', 'refused', 'ineligible', 'enrolled', 'withdrawn', 'lapsed', 'renounced'])), name='application_status_known'), models.CheckConstraint(condition=models.Q(('clock_stopped_at__isnull', True), ('status', 'changes_requested'), _connector='OR'), name='application_clock_stops_for_corrections'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'changes_requested'), _negated=True), models.Q(('clock_stopped_at__isnull', False), ('correction_due_on__isnull', False), models.Q(('correction_reason', ''), _negated=True), models.Q(('unlocked_sections', []), _negated=True)), _connector='OR'), name='application_corrections_are_named'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ineligible'), _negated=True), ('published_at__isnull', True), models.Q(('countersigned_by__isnull', False), models.Q(('countersigned_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='application_ineligible_two_people')],
             },
         ),
@@ -381,7 +382,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
                 'ordering': ['-enrolled_on', '-id'],
-                'indexes': [models.Index(fields=['program', 'status', 'enrolled_on'], name='enrolment_program'), models.Index(fields=['area', 'status'], name='enrolment_area')],
+                'indexes': [models.Index(fields=['program', 'status', 'enrolled_on'], name='enrolment_program'), models.Index(django.contrib.postgres.indexes.OpClass('area', 'varchar_pattern_ops'), models.F('status'), name='enrolment_area')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['active', 'enrolled', 'paused'])), fields=('party', 'program'), name='enrolment_one_live', violation_error_message='This beneficiary is already enrolled in this programme.'), models.CheckConstraint(condition=models.Q(('status__in', ['enrolled', 'active', 'paused', 'completed', 'exited'])), name='enrolment_status_known')],
             },
         ),
@@ -487,6 +488,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grant',
                 'verbose_name_plural': 'grants',
                 'ordering': ['-awarded_on', '-id'],
+                'indexes': [models.Index(fields=['program', 'status'], name='grant_program'), models.Index(django.contrib.postgres.indexes.OpClass('area', 'varchar_pattern_ops'), models.F('id'), name='grant_area')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_amount_positive'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'held', 'closed', 'cancelled'])), name='grant_status_known')],
             },
         ),
