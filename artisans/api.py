@@ -62,7 +62,9 @@ class PartySerializer(serializers.ModelSerializer):
         return IdentifierSerializer([row for row in party.identifiers.all() if row.is_current], many=True).data
 
 
-@extend_schema_view(list=extend_schema(summary="Beneficiaries within reach"), retrieve=extend_schema(summary="One beneficiary"))
+@extend_schema_view(
+    list=extend_schema(summary="Beneficiaries within reach"), retrieve=extend_schema(summary="One beneficiary")
+)
 class PartyViewSet(viewsets.ReadOnlyModelViewSet):
     """Staff: the beneficiaries of their areas. Applicants: themselves and those they act for."""
 

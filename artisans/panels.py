@@ -43,7 +43,9 @@ def pages(site) -> list:
 def menu(user: User) -> list[MenuItem]:
     if not user.has_perm("artisans.view_party"):
         return []
-    return [MenuItem(label=_("Beneficiaries"), url=reverse("admin:artisans_parties"), group=_("Register of beneficiaries"))]
+    return [
+        MenuItem(label=_("Beneficiaries"), url=reverse("admin:artisans_parties"), group=_("Register of beneficiaries"))
+    ]
 
 
 @PARTY_PANELS.register("artisans.networks", order=60)
@@ -75,7 +77,13 @@ def letters_panel(party: Party, user: User) -> Panel | None:
 @PARTY_PANELS.register("artisans.history", order=90)
 def history_panel(party: Party, user: User) -> Panel:
     entries = [
-        {"title": event_words(event.action), "at": event.at, "who": event.actor, "reason": event.reason, "reference": event.target_reference}
+        {
+            "title": event_words(event.action),
+            "at": event.at,
+            "who": event.actor,
+            "reason": event.reason,
+            "reference": event.target_reference,
+        }
         for event in timeline(party)
     ]
     return Panel(title=_("History"), template="artisans/panels/history.html", context={"entries": entries})

@@ -115,7 +115,10 @@ def merged(language: str, said: Catalog, *, prune: bool = False) -> Catalog:
         new.add(message.id, string or _empty(message, new), context=message.context, flags=message.flags)
     if not prune:
         for message in old:
-            if message.id and new.get(message.id if isinstance(message.id, str) else message.id[0], message.context) is None:
+            if (
+                message.id
+                and new.get(message.id if isinstance(message.id, str) else message.id[0], message.context) is None
+            ):
                 new.add(message.id, message.string, context=message.context, flags=message.flags)
     return new
 

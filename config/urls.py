@@ -18,5 +18,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("", include("programs.urls")), path("", include("markets.urls")), path("", include("reports.urls")), prefix_default_language=True
+    path("", include("programs.urls")),
+    path("", include("markets.urls")),
+    path("", include("reports.urls")),
+    prefix_default_language=True,
 )

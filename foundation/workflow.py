@@ -56,8 +56,7 @@ class Workflow:
         step = self.step(name, getattr(obj, self.field))
         if step is None:
             raise StepNotAllowed(
-                _("This is not possible now: the present state is “%(state)s”.")
-                % {"state": _display(obj, self.field)}
+                _("This is not possible now: the present state is “%(state)s”.") % {"state": _display(obj, self.field)}
             )
         setattr(obj, self.field, step.target)
         return step

@@ -51,7 +51,9 @@ def add_member(
     from_on = from_on or today()
     if network.memberships.filter(party=party, to_on__gt=from_on).exists():
         raise DomainError(_("This member was still in the network on that day."))
-    member = NetworkMember.objects.create(network=network, party=party, from_on=from_on, commitments=commitments.strip())
+    member = NetworkMember.objects.create(
+        network=network, party=party, from_on=from_on, commitments=commitments.strip()
+    )
     _record("network.joined", network, by, target=member, party=party, after={"from": from_on})
     return member
 
@@ -100,7 +102,9 @@ def record_order(
 
 
 @transaction.atomic
-def add_share(*, order: Order, member: NetworkMember, amount: Decimal, by: User, paid_on: date | None = None) -> OrderShare:
+def add_share(
+    *, order: Order, member: NetworkMember, amount: Decimal, by: User, paid_on: date | None = None
+) -> OrderShare:
     """What one member makes of an order. Under the order's lock: two shares at once cannot pass its amount together."""
     order = Order.objects.select_for_update(of=("self",)).select_related("network__aggregator__party").get(pk=order.pk)
     if member.network_id != order.network_id:
@@ -115,7 +119,14 @@ def add_share(*, order: Order, member: NetworkMember, amount: Decimal, by: User,
     if given + amount > order.amount:
         raise SharesExceedOrder(_("The shares would make more than the order."))
     share = OrderShare.objects.create(order=order, member=member, amount=amount, paid_on=paid_on)
-    _record("order.shared", order.network, by, target=share, party=member.party, after={"order": order.reference, "amount": amount})
+    _record(
+        "order.shared",
+        order.network,
+        by,
+        target=share,
+        party=member.party,
+        after={"order": order.reference, "amount": amount},
+    )
     return share
 
 
@@ -124,7 +135,16 @@ def _locked(network: Network) -> Network:
 
 
 def _record(
-    action: str, network: Network, by: User, *, target: object, party: Party | None = None, reason: str = "", after: dict | None = None
+    action: str,
+    network: Network,
+    by: User,
+    *,
+    target: object,
+    party: Party | None = None,
+    reason: str = "",
+    after: dict | None = None,
 ) -> None:
     owner = network.aggregator.party
-    record(action, target=target, by=by, party=party or owner, area=(party or owner).area, reason=reason, after=after or {})
+    record(
+        action, target=target, by=by, party=party or owner, area=(party or owner).area, reason=reason, after=after or {}
+    )

@@ -31,15 +31,23 @@ class AmountField(forms.CharField):
 
 class MemberForm(forms.Form):
     member = forms.CharField(
-        label=_("Beneficiary"), max_length=60, help_text=_("Reference, card number or phone of the new member."),
+        label=_("Beneficiary"),
+        max_length=60,
+        help_text=_("Reference, card number or phone of the new member."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
-    from_on = forms.DateField(label=_("From"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    commitments = forms.CharField(label=_("Commitments of both sides"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    from_on = forms.DateField(
+        label=_("From"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    commitments = forms.CharField(
+        label=_("Commitments of both sides"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class LeaveForm(forms.Form):
-    on = forms.DateField(label=_("Last day"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=_("Last day"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
 
 
@@ -48,8 +56,12 @@ class OrderForm(forms.Form):
 
     buyer = forms.CharField(label=_("Buyer"), max_length=160)
     amount = AmountField(label=_("Amount (MAD)"))
-    ordered_on = forms.DateField(label=_("Ordered on"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    delivered_on = forms.DateField(label=_("Delivered on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ordered_on = forms.DateField(
+        label=_("Ordered on"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    delivered_on = forms.DateField(
+        label=_("Delivered on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,7 +49,9 @@ class NetworkMember(models.Model):
         verbose_name = _("network member")
         verbose_name_plural = _("network members")
         constraints = [
-            models.UniqueConstraint(fields=["network", "party"], condition=~Q(status=MemberStatus.LEFT), name="networkmember_once"),
+            models.UniqueConstraint(
+                fields=["network", "party"], condition=~Q(status=MemberStatus.LEFT), name="networkmember_once"
+            ),
             in_order("from_on", "to_on", name="networkmember_in_order"),
             one_of("status", MemberStatus.values, name="networkmember_status_known"),
         ]

@@ -18,7 +18,9 @@ def members_of(network: Network, user: User, limit: int = 200) -> list[NetworkMe
     """Members the reader may see, those present first."""
     visible = Party.objects.for_user(user).values("pk")
     return list(
-        network.memberships.filter(party__in=visible).select_related("party__commune__province").order_by("status", "party__sort_fr", "id")[:limit]
+        network.memberships.filter(party__in=visible)
+        .select_related("party__commune__province")
+        .order_by("status", "party__sort_fr", "id")[:limit]
     )
 
 

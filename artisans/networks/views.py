@@ -58,7 +58,9 @@ def network_leave(request: HttpRequest, reference: str, number: int) -> HttpResp
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            leave_network(member=member, by=request.user, on=form.cleaned_data["on"], reason=form.cleaned_data["reason"])
+            leave_network(
+                member=member, by=request.user, on=form.cleaned_data["on"], reason=form.cleaned_data["reason"]
+            )
         except DomainError as error:
             form.add_error(None, error.message)
         else:

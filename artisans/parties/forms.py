@@ -74,36 +74,68 @@ class SectionedForm(forms.Form):
 class PartyForm(SectionedForm):
     """Who the beneficiary is, where, how to reach them, by which numbers they are known."""
 
-    name_fr = forms.CharField(label=_("Name (Latin script)"), max_length=200, help_text=_("As on the identity card or the statutes."))
+    name_fr = forms.CharField(
+        label=_("Name (Latin script)"), max_length=200, help_text=_("As on the identity card or the statutes.")
+    )
     name_ar = forms.CharField(
-        label=_("Name (Arabic script)"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        label=_("Name (Arabic script)"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
         help_text=_("The same name as on the card, not a translation."),
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=[*EMPTY, *Sex.choices], required=False)
-    birth_date = forms.DateField(label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    commune = forms.ChoiceField(label=_("Commune"), help_text=_("Type the first letters to find it; grouped by province."))
+    birth_date = forms.DateField(
+        label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    commune = forms.ChoiceField(
+        label=_("Commune"), help_text=_("Type the first letters to find it; grouped by province.")
+    )
     douar = forms.CharField(label=_("Hamlet (douar) or district"), max_length=120, required=False)
     address = forms.CharField(label=_("Address"), max_length=240, required=False)
-    phone = CheckedField(label=_("Phone"), check=normalise_phone, required=False, max_length=30, example="06 12 34 56 78")
+    phone = CheckedField(
+        label=_("Phone"), check=normalise_phone, required=False, max_length=30, example="06 12 34 56 78"
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES, initial="fr")
     registered_on = forms.DateField(
-        label=_("Registered on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("Registered on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day the beneficiary gave you these facts."),
     )
-    cnie = CheckedField(label=IdentifierKind.CNIE.label, check=_number("cnie"), required=False, max_length=20, example="AB123456")
+    cnie = CheckedField(
+        label=IdentifierKind.CNIE.label, check=_number("cnie"), required=False, max_length=20, example="AB123456"
+    )
     rna = CheckedField(label=IdentifierKind.RNA.label, check=_number("rna"), required=False, max_length=40)
     ice = CheckedField(
-        label=IdentifierKind.ICE.label, check=_number("ice"), required=False, max_length=30, example="000123456000093",
+        label=IdentifierKind.ICE.label,
+        check=_number("ice"),
+        required=False,
+        max_length=30,
+        example="000123456000093",
         help_text=_("15 digits; the last two check the others."),
     )
-    rc = forms.CharField(label=_("Trade register number (RC)"), max_length=20, required=False, widget=forms.TextInput(attrs={"dir": "ltr"}))
-    rc_court = forms.CharField(label=_("Court of the trade register"), max_length=60, required=False, help_text=_("The number is unique only with its court, for example Marrakech."))
+    rc = forms.CharField(
+        label=_("Trade register number (RC)"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+    rc_court = forms.CharField(
+        label=_("Court of the trade register"),
+        max_length=60,
+        required=False,
+        help_text=_("The number is unique only with its court, for example Marrakech."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     SECTIONS = [
         (_("Identity"), "", ["name_fr", "name_ar", "sex", "birth_date"]),
-        (_("Numbers"), _("Each number is checked, kept encrypted and shown masked."), ["cnie", "rna", "ice", "rc", "rc_court"]),
+        (
+            _("Numbers"),
+            _("Each number is checked, kept encrypted and shown masked."),
+            ["cnie", "rna", "ice", "rc", "rc_court"],
+        ),
         (_("Place and contact"), "", ["commune", "douar", "address", "phone", "email", "language"]),
         (_("Registration"), "", ["registered_on"]),
     ]
@@ -166,7 +198,9 @@ class OrganisationForm(SectionedForm):
     """Legal facts."""
 
     legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices)
-    founded_on = forms.DateField(label=_("Founded on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    founded_on = forms.DateField(
+        label=_("Founded on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     representative = forms.CharField(label=_("Legal representative"), max_length=160, required=False)
     members = forms.IntegerField(label=_("Members"), min_value=0, initial=0)
     women_members = forms.IntegerField(label=_("Women among them"), min_value=0, initial=0)
@@ -174,7 +208,11 @@ class OrganisationForm(SectionedForm):
     trades = forms.MultipleChoiceField(label=_("Trades"), required=False, help_text=_("Hold Ctrl to choose several."))
 
     SECTIONS = [
-        (_("Legal facts"), "", ["legal_form", "founded_on", "representative", "members", "women_members", "employees", "trades"])
+        (
+            _("Legal facts"),
+            "",
+            ["legal_form", "founded_on", "representative", "members", "women_members", "employees", "trades"],
+        )
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -193,10 +231,18 @@ class OrganisationForm(SectionedForm):
 
 class ArtisanForm(SectionedForm):
     trade = forms.ChoiceField(label=_("Main trade"))
-    other_trades = forms.MultipleChoiceField(label=_("Other trades"), required=False, help_text=_("Hold Ctrl to choose several."))
-    category = forms.ChoiceField(label=_("Category (law 50-17)"), choices=[*EMPTY, *ArtisanCategory.choices], required=False)
-    practising_since = forms.IntegerField(label=_("Practising since (year)"), min_value=1930, max_value=2100, required=False)
-    workshop_kind = forms.CharField(label=_("Workshop"), max_length=60, required=False, help_text=_("At home, in a shop, in a craft village…"))
+    other_trades = forms.MultipleChoiceField(
+        label=_("Other trades"), required=False, help_text=_("Hold Ctrl to choose several.")
+    )
+    category = forms.ChoiceField(
+        label=_("Category (law 50-17)"), choices=[*EMPTY, *ArtisanCategory.choices], required=False
+    )
+    practising_since = forms.IntegerField(
+        label=_("Practising since (year)"), min_value=1930, max_value=2100, required=False
+    )
+    workshop_kind = forms.CharField(
+        label=_("Workshop"), max_length=60, required=False, help_text=_("At home, in a shop, in a craft village…")
+    )
     workers = forms.IntegerField(label=_("Workers"), min_value=0, max_value=9999, initial=0)
     apprentices = forms.IntegerField(label=_("Apprentices"), min_value=0, max_value=9999, initial=0)
     monthly_capacity = forms.CharField(label=_("Monthly capacity"), max_length=80, required=False)
@@ -219,10 +265,14 @@ class ArtisanForm(SectionedForm):
 
 
 class ExporterForm(SectionedForm):
-    families = forms.MultipleChoiceField(label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several."))
+    families = forms.MultipleChoiceField(
+        label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several.")
+    )
     markets = forms.MultipleChoiceField(label=_("Present markets"), required=False)
     wanted_markets = forms.MultipleChoiceField(label=_("Markets sought"), required=False)
-    exporting_since = forms.IntegerField(label=_("Exporting since (year)"), min_value=1950, max_value=2100, required=False)
+    exporting_since = forms.IntegerField(
+        label=_("Exporting since (year)"), min_value=1950, max_value=2100, required=False
+    )
     is_in_exporters_file = forms.BooleanField(label=_("In the exporters' file"), required=False)
 
     SECTIONS = [(_("Export"), "", ["families", "markets", "wanted_markets", "exporting_since", "is_in_exporters_file"])]
@@ -243,7 +293,9 @@ class ExporterForm(SectionedForm):
 
 
 class AggregatorForm(SectionedForm):
-    families = forms.MultipleChoiceField(label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several."))
+    families = forms.MultipleChoiceField(
+        label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several.")
+    )
     sells_online = forms.BooleanField(label=_("Sells online"), required=False)
     yearly_orders = forms.IntegerField(label=_("Orders a year"), min_value=0, initial=0)
 
@@ -258,10 +310,14 @@ class AggregatorForm(SectionedForm):
 
 
 class CentreForm(SectionedForm):
-    trades = forms.MultipleChoiceField(label=_("Trades taught"), required=False, help_text=_("Hold Ctrl to choose several."))
+    trades = forms.MultipleChoiceField(
+        label=_("Trades taught"), required=False, help_text=_("Hold Ctrl to choose several.")
+    )
     capacity = forms.IntegerField(label=_("Places a cohort"), min_value=0, initial=0)
     equipment = forms.CharField(label=_("Equipment"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    opened_on = forms.DateField(label=_("Opened on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    opened_on = forms.DateField(
+        label=_("Opened on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     SECTIONS = [(_("Centre"), "", ["trades", "capacity", "equipment", "opened_on"])]
 
@@ -297,15 +353,20 @@ class NumberForm(forms.Form):
     """One more number of a party."""
 
     kind = forms.ChoiceField(label=_("Kind of number"), choices=IdentifierKind.choices)
-    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}))
+    number = forms.CharField(
+        label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
     court = forms.CharField(label=_("Court (trade register only)"), max_length=60, required=False)
     replace = forms.BooleanField(label=_("Replaces the present number of this kind"), required=False)
 
 
 class AccountForm(forms.Form):
     rib = CheckedField(
-        label=_("Bank account (RIB or Moroccan IBAN)"), check=lambda text: identifiers.check_rib(text).value, max_length=40,
-        help_text=_("24 digits, as on the bank's certificate."), example="011 780 0000123456789012 96",
+        label=_("Bank account (RIB or Moroccan IBAN)"),
+        check=lambda text: identifiers.check_rib(text).value,
+        max_length=40,
+        help_text=_("24 digits, as on the bank's certificate."),
+        example="011 780 0000123456789012 96",
     )
     holder = forms.CharField(label=_("Account holder"), max_length=160, help_text=_("As the bank writes it."))
     proof = forms.FileField(label=_("Bank certificate (PDF or photo)"), required=False)
@@ -319,7 +380,10 @@ class VerifyForm(forms.Form):
     """Without a reason when the names are alike."""
 
     reason = forms.CharField(
-        label=_("Why this account is theirs"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why this account is theirs"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when the two names differ."),
     )
 
@@ -339,5 +403,17 @@ class SavedViewForm(forms.Form):
 
 
 def _facts_of(party: Party) -> dict[str, Any]:
-    names = ("name_fr", "name_ar", "sex", "birth_date", "douar", "address", "phone", "email", "language", "registered_on", "version")
+    names = (
+        "name_fr",
+        "name_ar",
+        "sex",
+        "birth_date",
+        "douar",
+        "address",
+        "phone",
+        "email",
+        "language",
+        "registered_on",
+        "version",
+    )
     return {name: getattr(party, name) for name in names} | {"commune": party.commune_id}

@@ -34,7 +34,9 @@ def new_party_reference() -> str:
     return new_reference("B")
 
 
-@pghistory.track(exclude=["birth_date", "phone", "phone_lookup", "email", "address", "sort_fr", "sort_ar", "search", "skeleton"])
+@pghistory.track(
+    exclude=["birth_date", "phone", "phone_lookup", "email", "address", "sort_fr", "sort_ar", "search", "skeleton"]
+)
 class Party(models.Model):
     """Someone we serve. `name_fr` and `name_ar` are two scripts of one name.
 
@@ -42,7 +44,9 @@ class Party(models.Model):
     and forms of this room through `keys_of`; nothing else sets them.
     """
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_party_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_party_reference, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=PartyKind)
     name_fr = models.CharField(_("name (Latin script)"), max_length=200)
     name_ar = models.CharField(_("name (Arabic script)"), max_length=200, blank=True)
@@ -130,7 +134,9 @@ class Identifier(models.Model):
         verbose_name_plural = _("identifiers")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "value_lookup"], condition=Q(is_current=True), name="identifier_unique",
+                fields=["kind", "value_lookup"],
+                condition=Q(is_current=True),
+                name="identifier_unique",
                 violation_error_message=_("Another beneficiary already has this number."),
             ),
             both_or_neither("verified_at", "verified_by", name="identifier_verified_both"),
@@ -204,7 +210,8 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         constraints = [
             models.CheckConstraint(
-                condition=Q(women_members__lte=models.F("members")), name="organisation_women_within",
+                condition=Q(women_members__lte=models.F("members")),
+                name="organisation_women_within",
                 violation_error_message=_("There cannot be more women than members."),
             )
         ]
@@ -218,7 +225,9 @@ class ExporterProfile(models.Model):
     """What a party exports and where to."""
 
     party = models.OneToOneField(Party, models.CASCADE, related_name="exporter")
-    families = models.ManyToManyField(ProductFamily, blank=True, related_name="exporters", verbose_name=_("product families"))
+    families = models.ManyToManyField(
+        ProductFamily, blank=True, related_name="exporters", verbose_name=_("product families")
+    )
     markets = models.ManyToManyField(Country, blank=True, related_name="exporters", verbose_name=_("present markets"))
     wanted_markets = models.ManyToManyField(Country, blank=True, related_name="+", verbose_name=_("markets sought"))
     exporting_since = models.PositiveSmallIntegerField(_("exporting since (year)"), null=True, blank=True)
@@ -247,7 +256,9 @@ class ExporterTurnover(models.Model):
         ordering = ["-year"]
         constraints = [
             models.UniqueConstraint(fields=["exporter", "year"], name="turnover_once_a_year"),
-            models.CheckConstraint(condition=Q(export__gte=0, total__gte=models.F("export")), name="turnover_export_within"),
+            models.CheckConstraint(
+                condition=Q(export__gte=0, total__gte=models.F("export")), name="turnover_export_within"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -299,7 +310,9 @@ class BankAccount(models.Model):
     rib_tail = models.CharField(max_length=4, editable=False)
     bank_code = models.CharField(max_length=3, editable=False)
     holder = EncryptedTextField(_("account holder"))
-    proof = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proof"))
+    proof = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proof")
+    )
     status = models.CharField(_("status"), max_length=8, choices=BankAccountStatus, default=BankAccountStatus.NEW)
     recorded_at = models.DateTimeField(default=now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -313,13 +326,20 @@ class BankAccount(models.Model):
         verbose_name_plural = _("bank accounts")
         constraints = [
             models.UniqueConstraint(
-                fields=["party"], condition=Q(status=BankAccountStatus.VERIFIED), name="bankaccount_one_verified",
+                fields=["party"],
+                condition=Q(status=BankAccountStatus.VERIFIED),
+                name="bankaccount_one_verified",
                 violation_error_message=_("Retire the present verified account first."),
             ),
-            models.UniqueConstraint(fields=["party", "rib_lookup"], condition=~Q(status=BankAccountStatus.RETIRED), name="bankaccount_once"),
+            models.UniqueConstraint(
+                fields=["party", "rib_lookup"], condition=~Q(status=BankAccountStatus.RETIRED), name="bankaccount_once"
+            ),
             models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | ~Q(verified_by=models.F("recorded_by")), name="bankaccount_two_people",
-                violation_error_message=_("The account must be verified by somebody else than the person who entered it."),
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=models.F("recorded_by")),
+                name="bankaccount_two_people",
+                violation_error_message=_(
+                    "The account must be verified by somebody else than the person who entered it."
+                ),
             ),
             both_or_neither("verified_at", "verified_by", name="bankaccount_verified_both"),
             both_or_neither("retired_at", "retired_by", name="bankaccount_retired_both"),
@@ -346,7 +366,9 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         constraints = [
-            models.UniqueConstraint(fields=["party", "purpose", "notice_version"], condition=Q(withdrawn_at=None), name="consent_once"),
+            models.UniqueConstraint(
+                fields=["party", "purpose", "notice_version"], condition=Q(withdrawn_at=None), name="consent_once"
+            ),
             one_of("purpose", ConsentPurpose.values, name="consent_purpose_known"),
         ]
 

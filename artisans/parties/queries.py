@@ -58,7 +58,9 @@ def register_rows(user: User) -> QuerySet[Party]:
     return (
         Party.objects.for_user(user)
         .active()
-        .select_related("commune__province__region", "artisan__trade", "organisation", "exporter", "aggregator", "centre")
+        .select_related(
+            "commune__province__region", "artisan__trade", "organisation", "exporter", "aggregator", "centre"
+        )
         .annotate(with_verified_account=Exists(verified))
     )
 

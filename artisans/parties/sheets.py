@@ -46,7 +46,11 @@ class CellError:
     message: str
 
     def __str__(self) -> str:
-        return _("Row %(row)s, %(column)s: %(message)s") % {"row": self.row, "column": self.column or "—", "message": self.message}
+        return _("Row %(row)s, %(column)s: %(message)s") % {
+            "row": self.row,
+            "column": self.column or "—",
+            "message": self.message,
+        }
 
 
 @dataclass
@@ -94,7 +98,11 @@ class _Known:
         found = self.communes.get(text) or self.communes.get(fold(text)) or []
         if province:
             wanted = {fold(province), str(province).strip()}
-            found = [row for row in found if {row.province_id, fold(row.province.name_fr), fold(row.province.name_ar)} & wanted]
+            found = [
+                row
+                for row in found
+                if {row.province_id, fold(row.province.name_fr), fold(row.province.name_ar)} & wanted
+            ]
         if not found:
             raise InvalidValue(_("This commune is not known. Write its name as the census does, or its code."))
         if len(found) > 1:

@@ -83,7 +83,10 @@ class PartyTable(tables.Table):
         if not second or second == first:
             return format_html('<a class="strong" href="{}"><bdi>{}</bdi></a>', url, first)
         return format_html(
-            '<a class="strong" href="{}"><bdi>{}</bdi></a><br><span class="soft small"><bdi>{}</bdi></span>', url, first, second
+            '<a class="strong" href="{}"><bdi>{}</bdi></a><br><span class="soft small"><bdi>{}</bdi></span>',
+            url,
+            first,
+            second,
         )
 
     def render_reference(self, value: str) -> str:

@@ -164,7 +164,12 @@ def load_trades(force: bool = False) -> Iterable[LoadedList]:
         ("countries", Country, countries, _countries, ("code",)),
     ):
         yield load_list(
-            name=name, model=model, rows=lambda read=rows, file=file: read(file), origin=Origin.of(file), key=key, force=force
+            name=name,
+            model=model,
+            rows=lambda read=rows, file=file: read(file),
+            origin=Origin.of(file),
+            key=key,
+            force=force,
         )
 
 

@@ -36,7 +36,5 @@ def read_manifest(folder: Path = DATA) -> dict[str, ListFile]:
         actual = hashlib.sha256(path.read_bytes()).hexdigest()
         if actual != entry["sha256"]:
             raise InvalidValue(f"{path.name} is not the file its manifest names (sha256 {actual}).")
-        found[name] = ListFile(
-            name, path, entry["version"], entry["licence"], entry["source"], entry["sha256"]
-        )
+        found[name] = ListFile(name, path, entry["version"], entry["licence"], entry["source"], entry["sha256"])
     return found

@@ -95,7 +95,9 @@ class Commune(Reference):
     """A commune or city district, `07.041.07.13`; its code starts with those of its circle, province and region."""
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="communes", verbose_name=_("province"))
-    cercle = models.ForeignKey(Cercle, models.PROTECT, null=True, blank=True, related_name="communes", verbose_name=_("rural circle"))
+    cercle = models.ForeignKey(
+        Cercle, models.PROTECT, null=True, blank=True, related_name="communes", verbose_name=_("rural circle")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=CommuneKind)
     population_2024 = models.PositiveIntegerField(null=True, blank=True)
     households_2024 = models.PositiveIntegerField(null=True, blank=True)
@@ -132,7 +134,9 @@ class Trade(Reference):
     """A craft trade."""
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="trades", verbose_name=_("branch"))
-    family = models.ForeignKey(ProductFamily, models.PROTECT, null=True, blank=True, related_name="trades", verbose_name=_("product family"))
+    family = models.ForeignKey(
+        ProductFamily, models.PROTECT, null=True, blank=True, related_name="trades", verbose_name=_("product family")
+    )
     is_service = models.BooleanField(_("service craft"), default=False)
     is_endangered = models.BooleanField(_("endangered"), default=False)
 

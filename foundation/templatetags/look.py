@@ -82,9 +82,14 @@ def icon(name: str, label: str = "") -> SafeString:
     points = " icon-points" if name in POINTING else ""
     if label:
         return format_html(
-            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', points, label, ICONS[name]
+            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
+            points,
+            label,
+            ICONS[name],
         )
-    return format_html('<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', points, ICONS[name])
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', points, ICONS[name]
+    )
 
 
 @register.simple_tag
@@ -163,7 +168,11 @@ def shown_when(field: BoundField) -> str:
 @register.filter
 def clock(moment: dt.datetime | None) -> SafeString:
     """10:42 on the clock of Casablanca."""
-    return format_html('<bdi dir="ltr">{}</bdi>', moment.astimezone(CASABLANCA).strftime("%H:%M")) if moment else SafeString("")
+    return (
+        format_html('<bdi dir="ltr">{}</bdi>', moment.astimezone(CASABLANCA).strftime("%H:%M"))
+        if moment
+        else SafeString("")
+    )
 
 
 @register.filter
@@ -179,11 +188,23 @@ def share(part: Any, whole: Any) -> str:
 @register.simple_tag
 def money_bar(*, allocated: Any, paid: Any = 0, committed: Any = 0, reserved: Any = 0, label: str = "") -> SafeString:
     """One budget line as one bar. The figures stand beside it in words (`<c-money-bar>` writes both)."""
-    widths = [("paid", float(share(paid, allocated))), ("committed", float(share(committed, allocated))), ("reserved", float(share(reserved, allocated)))]
+    widths = [
+        ("paid", float(share(paid, allocated))),
+        ("committed", float(share(committed, allocated))),
+        ("reserved", float(share(reserved, allocated))),
+    ]
     parts, at = [], 0.0
     for name, width in widths:
-        parts.append(format_html('<rect class="{}" x="{}%" width="{}%" height="20"/>', name, f"{at:.2f}", f"{width:.2f}"))
+        parts.append(
+            format_html('<rect class="{}" x="{}%" width="{}%" height="20"/>', name, f"{at:.2f}", f"{width:.2f}")
+        )
         at += width
-    parts.append(format_html('<rect class="available" x="{}%" width="{}%" height="20"/>', f"{at:.2f}", f"{max(0.0, 100 - at):.2f}"))
+    parts.append(
+        format_html(
+            '<rect class="available" x="{}%" width="{}%" height="20"/>', f"{at:.2f}", f"{max(0.0, 100 - at):.2f}"
+        )
+    )
     body = mark_safe("".join(parts))  # noqa: S308 (pieces are escaped one by one above)
-    return format_html('<svg class="money-bar" height="20" width="100%" role="img" aria-label="{}">{}</svg>', label, body)
+    return format_html(
+        '<svg class="money-bar" height="20" width="100%" role="img" aria-label="{}">{}</svg>', label, body
+    )

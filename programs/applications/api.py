@@ -54,7 +54,9 @@ class ApplicationSerializer(serializers.ModelSerializer):
         return application.status if self.context.get("is_staff") else application.public_status
 
     def get_status_label(self, application: Application) -> str:
-        return str(application.get_status_display()) if self.context.get("is_staff") else status_words(application).label
+        return (
+            str(application.get_status_display()) if self.context.get("is_staff") else status_words(application).label
+        )
 
     def get_next_step(self, application: Application) -> str:
         return status_words(application).next_step
@@ -70,7 +72,10 @@ class ApplicationDetailSerializer(ApplicationSerializer):
 
     def get_answers(self, application: Application) -> dict[str, Any]:
         """What was typed; phone numbers and addresses stay sealed."""
-        return {code: "•••" if isinstance(value, str) and value.startswith("sealed:") else value for code, value in application.answers.items()}
+        return {
+            code: "•••" if isinstance(value, str) and value.startswith("sealed:") else value
+            for code, value in application.answers.items()
+        }
 
     @extend_schema(responses=MissingSerializer(many=True))
     def get_missing(self, application: Application) -> list[dict[str, Any]]:
@@ -92,7 +97,9 @@ class ApplicationViewSet(viewsets.ReadOnlyModelViewSet):
         return ApplicationSerializer if self.action == "list" else ApplicationDetailSerializer
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"is_staff": bool(scopes_of(self.request.user, "programs.view_application"))}
+        return super().get_serializer_context() | {
+            "is_staff": bool(scopes_of(self.request.user, "programs.view_application"))
+        }
 
     def get_queryset(self) -> QuerySet[Application]:
         if getattr(self, "swagger_fake_view", False):
@@ -100,7 +107,12 @@ class ApplicationViewSet(viewsets.ReadOnlyModelViewSet):
         files = Application.objects.for_applicant if self.action == "submit" else Application.objects.for_user
         return files(self.request.user).select_related("call__version__program", "party", "form")
 
-    @extend_schema(summary="Hand the file in", request=None, responses={200: ApplicationDetailSerializer, 409: dict}, parameters=[KEY])
+    @extend_schema(
+        summary="Hand the file in",
+        request=None,
+        responses={200: ApplicationDetailSerializer, 409: dict},
+        parameters=[KEY],
+    )
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, reference: str) -> Response:
         """From here on it can be read but not changed. 409 with its sentence, and every reason, when a rule refuses."""
@@ -108,11 +120,17 @@ class ApplicationViewSet(viewsets.ReadOnlyModelViewSet):
 
         def act() -> tuple[int, dict[str, Any]]:
             submitted = submit_application(application=application, by=request.user)
-            return 200, {"reference": submitted.reference, "status": submitted.public_status, "submitted_at": submitted.submitted_at.isoformat(), "due_on": submitted.due_on.isoformat()}
+            return 200, {
+                "reference": submitted.reference,
+                "status": submitted.public_status,
+                "submitted_at": submitted.submitted_at.isoformat(),
+                "due_on": submitted.due_on.isoformat(),
+            }
 
         status, body = once(
-            user=request.user, key=request.headers.get("Idempotency-Key", ""), request={"verb": "submit", "file": reference}, act=act
+            user=request.user,
+            key=request.headers.get("Idempotency-Key", ""),
+            request={"verb": "submit", "file": reference},
+            act=act,
         )
         return Response(body, status=status)
-
-

@@ -65,7 +65,9 @@ def file_actions(application: Application, user: User) -> list[FileAction]:
 
 
 def _officer_actions(application: Application, user: User) -> list[FileAction]:
-    own = _("You cannot examine a file that you entered or that concerns you.") if is_own_file(user, application) else ""
+    own = (
+        _("You cannot examine a file that you entered or that concerns you.") if is_own_file(user, application) else ""
+    )
 
     def why(step: str) -> str:
         if own:
@@ -80,17 +82,25 @@ def _officer_actions(application: Application, user: User) -> list[FileAction]:
     if not review:
         review = " ".join(review_obstacles(application))
     found = [
-        FileAction("take", str(WORKFLOW.step("screen", S.SUBMITTED).label), why("screen"), is_primary=True, needs_form=False),
+        FileAction(
+            "take", str(WORKFLOW.step("screen", S.SUBMITTED).label), why("screen"), is_primary=True, needs_form=False
+        ),
         FileAction("review", str(WORKFLOW.step("open_review", S.SCREENING).label), review, is_primary=True),
         FileAction("changes", str(WORKFLOW.step("request_changes", S.SCREENING).label), why("request_changes")),
-        FileAction("ineligible", str(WORKFLOW.step("declare_ineligible", S.SCREENING).label), why("declare_ineligible")),
+        FileAction(
+            "ineligible", str(WORKFLOW.step("declare_ineligible", S.SCREENING).label), why("declare_ineligible")
+        ),
     ]
     if application.status == S.SCREENING:
         found.append(FileAction("rules", _("Run the rules again"), own, needs_form=False))
     if application.officer_id != user.pk and application.status in UNDECIDED:
         found.append(FileAction("mine", _("Make it mine"), own, needs_form=False))
     # What is behind a file is not offered any more; what is ahead is shown with its reason.
-    ahead = {S.SUBMITTED: {"take", "review", "changes", "ineligible"}, S.SCREENING: {"review", "changes", "ineligible"}, S.CHANGES_REQUESTED: {"review", "changes", "ineligible"}}
+    ahead = {
+        S.SUBMITTED: {"take", "review", "changes", "ineligible"},
+        S.SCREENING: {"review", "changes", "ineligible"},
+        S.CHANGES_REQUESTED: {"review", "changes", "ineligible"},
+    }
     shown = ahead.get(application.status, set()) | {"rules", "mine"}
     return [action for action in found if action.code in shown]
 
@@ -98,7 +108,11 @@ def _officer_actions(application: Application, user: User) -> list[FileAction]:
 def _head_actions(application: Application, user: User) -> list[FileAction]:
     if application.status != S.INELIGIBLE or application.published_at:
         return []
-    why = "" if may_countersign(user, application) else _("Somebody who did not propose the decision must countersign it.")
+    why = (
+        ""
+        if may_countersign(user, application)
+        else _("Somebody who did not propose the decision must countersign it.")
+    )
     return [
         FileAction("countersign", _("Countersign: not eligible"), why, is_primary=True),
         FileAction("return", _("Send back to be examined"), why),
@@ -111,9 +125,7 @@ def officers_for(applications: list[Application]) -> QuerySet[User]:
     assignments = RoleAssignment.objects.live().filter(role__in=roles)
     people = User.objects.filter(is_active=True)
     for program, area in {(application.program, application.area) for application in applications}:
-        reaching = [
-            row.user_id for row in assignments if row.program in ("", program) and area.startswith(row.area)
-        ]
+        reaching = [row.user_id for row in assignments if row.program in ("", program) and area.startswith(row.area)]
         people = people.filter(pk__in=reaching)
     return people.order_by("full_name", "id")
 
@@ -151,11 +163,15 @@ def counters(user: User) -> Counters:
     waiting = Q(status=S.SUBMITTED, officer=None)
     if user.has_perm("programs.countersign_application"):
         waiting |= Q(status=S.INELIGIBLE, published_at=None) & ~Q(decided_by=user)
-    numbers = queue_rows(user).order_by().aggregate(
-        mine=Count("pk", filter=me & Q(status__in=open_states)),
-        late=Count("pk", filter=Q(status__in=sorted(RUNNING), due_on__lt=today())),
-        waiting=Count("pk", filter=waiting),
-        blocked=Count("pk", filter=Q(status=S.CHANGES_REQUESTED)),
+    numbers = (
+        queue_rows(user)
+        .order_by()
+        .aggregate(
+            mine=Count("pk", filter=me & Q(status__in=open_states)),
+            late=Count("pk", filter=Q(status__in=sorted(RUNNING), due_on__lt=today())),
+            waiting=Count("pk", filter=waiting),
+            blocked=Count("pk", filter=Q(status=S.CHANGES_REQUESTED)),
+        )
     )
     return Counters(**numbers)
 
@@ -171,6 +187,12 @@ def ages(user: User) -> list[AgeBand]:
         "stopped": (Q(status=S.CHANGES_REQUESTED), _("Waiting for the applicant"), "plain"),
     }
     sums = {code: Count("pk", filter=condition) for code, (condition, _label, _tone) in bands.items()}
-    sums |= {f"{code}_mine": Count("pk", filter=condition & Q(officer=user)) for code, (condition, _label, _tone) in bands.items()}
+    sums |= {
+        f"{code}_mine": Count("pk", filter=condition & Q(officer=user))
+        for code, (condition, _label, _tone) in bands.items()
+    }
     numbers = queue_rows(user).order_by().aggregate(**sums)
-    return [AgeBand(code, label, numbers[code], numbers[f"{code}_mine"], tone) for code, (_condition, label, tone) in bands.items()]
+    return [
+        AgeBand(code, label, numbers[code], numbers[f"{code}_mine"], tone)
+        for code, (_condition, label, tone) in bands.items()
+    ]

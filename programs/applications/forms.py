@@ -38,11 +38,14 @@ class ChangesForm(FileForm):
         label=_("What must be corrected"), widget=forms.Textarea, max_length=2000,
         help_text=_("The applicant reads this. Say what is wrong and what you expect, section by section."),
     )  # fmt: skip
-    due_on = forms.DateField(label=_("To be sent by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=_("To be sent by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def prepare(self) -> None:
         self.fields["sections"].choices = [
-            (section["code"], in_language(section["title"])) for section in sections_of(self.application.form.definition)
+            (section["code"], in_language(section["title"]))
+            for section in sections_of(self.application.form.definition)
         ]
         self.fields["due_on"].initial = today() + timedelta(days=settings_of(self.application)["correction_days"])
 
@@ -108,9 +111,14 @@ class AssistForm(forms.Form):
     party = forms.CharField(
         label=_("Beneficiary"), max_length=200, help_text=_("Reference, card number, ICE or phone, as in the register."),
     )  # fmt: skip
-    channel = forms.ChoiceField(label=_("Where"), choices=[(Channel.COUNTER.value, Channel.COUNTER.label), (Channel.FIELD.value, Channel.FIELD.label)])
+    channel = forms.ChoiceField(
+        label=_("Where"),
+        choices=[(Channel.COUNTER.value, Channel.COUNTER.label), (Channel.FIELD.value, Channel.FIELD.label)],
+    )
     consent = forms.BooleanField(
-        label=_("The person is present, has heard the notice on personal data and agrees that I enter this file for them."),
+        label=_(
+            "The person is present, has heard the notice on personal data and agrees that I enter this file for them."
+        ),
     )
 
     def __init__(self, *args: Any, calls: Any, parties: Any, **kwargs: Any) -> None:

@@ -26,7 +26,9 @@ class KeyUsedForSomethingElse(DomainError):
     code = "idempotency_key_reused"
 
 
-def once(*, user: User, key: str, request: Mapping[str, Any], act: Callable[[], tuple[int, dict[str, Any]]]) -> tuple[int, dict[str, Any]]:
+def once(
+    *, user: User, key: str, request: Mapping[str, Any], act: Callable[[], tuple[int, dict[str, Any]]]
+) -> tuple[int, dict[str, Any]]:
     """The answer (status, body) to this request, made now or kept from the first time. Without a key: made now.
 
     Two at once with one key: the second waits for the first and gets its answer. The answer is kept in the transaction of
@@ -43,7 +45,12 @@ def once(*, user: User, key: str, request: Mapping[str, Any], act: Callable[[], 
             try:
                 with transaction.atomic():
                     IdempotencyKey.objects.create(
-                        user=user, key=key[:LONGEST_KEY], fingerprint=fingerprint, status_code=status, body=body, created_at=now()
+                        user=user,
+                        key=key[:LONGEST_KEY],
+                        fingerprint=fingerprint,
+                        status_code=status,
+                        body=body,
+                        created_at=now(),
                     )
             except IntegrityError:  # the lock makes this impossible; the constraint is the last word
                 kept = IdempotencyKey.objects.get(user=user, key=key[:LONGEST_KEY])

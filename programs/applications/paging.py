@@ -22,7 +22,9 @@ class Order:
         descending = self.is_descending != backwards
         column = F(self.field)
         nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
-        return queryset.order_by(column.desc(**nulls) if descending else column.asc(**nulls), "-id" if descending else "id")
+        return queryset.order_by(
+            column.desc(**nulls) if descending else column.asc(**nulls), "-id" if descending else "id"
+        )
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,17 @@ def keyset_page(queryset: QuerySet, order: Order, marks: Mapping[str, str], size
         rows = list(order.apply(queryset.filter(_beyond(order, before, backwards=True)), backwards=True)[: size + 1])
         has_more = len(rows) > size
         rows = rows[:size][::-1]
-        return Page(rows, after=_mark(order, rows[-1]) if rows else "", before=_mark(order, rows[0]) if has_more else "")
+        return Page(
+            rows, after=_mark(order, rows[-1]) if rows else "", before=_mark(order, rows[0]) if has_more else ""
+        )
     if after:
         queryset = queryset.filter(_beyond(order, after, backwards=False))
     rows = list(order.apply(queryset)[: size + 1])
     has_more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, after=_mark(order, rows[-1]) if has_more else "", before=_mark(order, rows[0]) if after and rows else "")
+    return Page(
+        rows, after=_mark(order, rows[-1]) if has_more else "", before=_mark(order, rows[0]) if after and rows else ""
+    )
 
 
 def _beyond(order: Order, mark: tuple[Any, int], *, backwards: bool) -> Q:

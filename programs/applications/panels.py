@@ -46,9 +46,17 @@ def pages(site) -> list:
 def menu(user: User) -> list[MenuItem]:
     items = []
     if user.has_perm("programs.view_application"):
-        items.append(MenuItem(label=gettext_lazy("Files"), url=reverse("admin:programs_queue"), group=gettext_lazy("Files")))
+        items.append(
+            MenuItem(label=gettext_lazy("Files"), url=reverse("admin:programs_queue"), group=gettext_lazy("Files"))
+        )
     if user.has_perm("programs.assist_application"):
-        items.append(MenuItem(label=gettext_lazy("Enter at the counter"), url=reverse("admin:programs_assist"), group=gettext_lazy("Files")))
+        items.append(
+            MenuItem(
+                label=gettext_lazy("Enter at the counter"),
+                url=reverse("admin:programs_assist"),
+                group=gettext_lazy("Files"),
+            )
+        )
     return items
 
 
@@ -57,7 +65,9 @@ def counters_panel(user: User) -> Panel | None:
     """My files, late, waiting for me, blocked."""
     if not user.has_perm("programs.view_application"):
         return None
-    waiting = "?state=ineligible" if user.has_perm("programs.countersign_application") else "?officer=none&state=submitted"
+    waiting = (
+        "?state=ineligible" if user.has_perm("programs.countersign_application") else "?officer=none&state=submitted"
+    )
     context = {"counters": desk.counters(user), "waiting_query": waiting, "bare": True}
     return Panel(title=_("My files"), template="programs/desk/counters.html", context=context)
 
@@ -80,7 +90,12 @@ def ages_panel(user: User) -> Panel | None:
         "end_x": 0 if mirrored else _WIDTH,
         "end_anchor": "start" if mirrored else "end",
     }
-    return Panel(title=_("Files by age"), template="programs/desk/ages.html", context=context, url=reverse("admin:programs_queue"))
+    return Panel(
+        title=_("Files by age"),
+        template="programs/desk/ages.html",
+        context=context,
+        url=reverse("admin:programs_queue"),
+    )
 
 
 def _bar(number: int, band: desk.AgeBand, largest: int, mirrored: bool) -> dict:
@@ -99,7 +114,9 @@ def _bar(number: int, band: desk.AgeBand, largest: int, mirrored: bool) -> dict:
 def open_files(user: User) -> list[tuple[str, str]]:
     """Undecided files this officer answers for: a colleague should take them over."""
     files = Application.objects.undecided().filter(officer=user).order_by("due_on", "id")[:200]
-    return [(application.reference, reverse("admin:programs_file", args=[application.reference])) for application in files]
+    return [
+        (application.reference, reverse("admin:programs_file", args=[application.reference])) for application in files
+    ]
 
 
 @PARTY_PANELS.register("programs.applications", order=20)

@@ -58,18 +58,25 @@ class QueueTable(tables.Table):
 
     def render_pick(self, record: Application) -> str:
         label = _("Choose %(reference)s") % {"reference": record.reference}
-        return format_html('<input type="checkbox" name="file" value="{}" form="bulk" aria-label="{}">', record.reference, label)
+        return format_html(
+            '<input type="checkbox" name="file" value="{}" form="bulk" aria-label="{}">', record.reference, label
+        )
 
     def render_reference(self, record: Application) -> str:
         url = reverse("admin:programs_file", args=[record.reference])
         return format_html('<a class="strong nowrap" href="{}"><bdi dir="ltr">{}</bdi></a>', url, record.reference)
 
     def render_party(self, record: Application) -> str:
-        place = _("%(commune)s, %(province)s") % {"commune": record.party.commune, "province": record.party.commune.province}
+        place = _("%(commune)s, %(province)s") % {
+            "commune": record.party.commune,
+            "province": record.party.commune.province,
+        }
         return format_html('<bdi>{}</bdi><br><span class="soft small">{}</span>', record.party, place)
 
     def render_call(self, record: Application) -> str:
-        return format_html('{}<br><span class="soft small">{}</span>', localized(record.call, "name"), record.call.edition)
+        return format_html(
+            '{}<br><span class="soft small">{}</span>', localized(record.call, "name"), record.call.edition
+        )
 
     def render_status(self, record: Application) -> str:
         return state_pill(record.get_status_display(), record.status)
@@ -93,11 +100,23 @@ def age_pill(application: Application) -> str:
     left = working_days_between(today(), application.due_on)
     day = format_date(application.due_on, "short")
     if left < 0:
-        words = ngettext("%(days)s working day late", "%(days)s working days late", -left) % {"days": format_number(-left)}
-        return format_html('{}<br><span class="soft small nowrap">{}</span><br><span class="soft small">{}</span>', state_pill(_("Late"), "bad"), day, words)
+        words = ngettext("%(days)s working day late", "%(days)s working days late", -left) % {
+            "days": format_number(-left)
+        }
+        return format_html(
+            '{}<br><span class="soft small nowrap">{}</span><br><span class="soft small">{}</span>',
+            state_pill(_("Late"), "bad"),
+            day,
+            words,
+        )
     words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": format_number(left)}
     if (application.due_on - today()).days <= SOON_DAYS:
-        return format_html('{}<br><span class="soft small nowrap">{}</span><br><span class="soft small">{}</span>', state_pill(_("Soon"), "wait"), day, words)
+        return format_html(
+            '{}<br><span class="soft small nowrap">{}</span><br><span class="soft small">{}</span>',
+            state_pill(_("Soon"), "wait"),
+            day,
+            words,
+        )
     return format_html('<span class="nowrap">{}</span><br><span class="soft small">{}</span>', day, words)
 
 

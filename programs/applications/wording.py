@@ -25,7 +25,10 @@ EVENT_WORDS = {
     "application.taken_up_again": _("Taken up again after an appeal"),
     "application.withdrawn": _("Application withdrawn"),
     "application.lapsed": _("Application closed: the corrections did not come"),
-    **{f"application.{status.value}": status.label for status in (S.APPROVED, S.RESERVE, S.REFUSED, S.ENROLLED, S.RENOUNCED)},
+    **{
+        f"application.{status.value}": status.label
+        for status in (S.APPROVED, S.RESERVE, S.REFUSED, S.ENROLLED, S.RENOUNCED)
+    },
 }
 
 

@@ -42,7 +42,9 @@ def allocate(
     *, line: BudgetLine, amount: Decimal, by: User, key: str, note: str = "", booked_on: date | None = None
 ) -> LedgerEntry:
     """Put money on a line, as the board adopted it."""
-    entry, is_new = _book(line=line, kind=EntryKind.ALLOCATE, amount=amount, by=by, key=key, note=note, booked_on=booked_on)
+    entry, is_new = _book(
+        line=line, kind=EntryKind.ALLOCATE, amount=amount, by=by, key=key, note=note, booked_on=booked_on
+    )
     if is_new:
         _tell("budget.allocated", entry, by)
     return entry
@@ -50,7 +52,14 @@ def allocate(
 
 @transaction.atomic
 def transfer(
-    *, source: BudgetLine, target: BudgetLine, amount: Decimal, by: User, key: str, note: str, booked_on: date | None = None
+    *,
+    source: BudgetLine,
+    target: BudgetLine,
+    amount: Decimal,
+    by: User,
+    key: str,
+    note: str,
+    booked_on: date | None = None,
 ) -> tuple[LedgerEntry, LedgerEntry]:
     """Move free money from one line to another; a transfer needs a reason."""
     if source.pk == target.pk:

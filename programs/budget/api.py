@@ -26,7 +26,17 @@ class BudgetLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = BudgetLine
-        fields = ("reference", "program", "year", "heading", "name_fr", "name_ar", "name_en", *_BALANCES, "is_demonstration")
+        fields = (
+            "reference",
+            "program",
+            "year",
+            "heading",
+            "name_fr",
+            "name_ar",
+            "name_en",
+            *_BALANCES,
+            "is_demonstration",
+        )
 
 
 class LedgerEntrySerializer(serializers.ModelSerializer):
@@ -36,10 +46,24 @@ class LedgerEntrySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = LedgerEntry
-        fields = ("id", "line", "seq", "kind", "amount", "of_commitment", "source", "booked_on", "recorded_at", "note", *_BALANCES)
+        fields = (
+            "id",
+            "line",
+            "seq",
+            "kind",
+            "amount",
+            "of_commitment",
+            "source",
+            "booked_on",
+            "recorded_at",
+            "note",
+            *_BALANCES,
+        )
 
 
-@extend_schema_view(list=extend_schema(summary="Budget lines within reach"), retrieve=extend_schema(summary="One budget line"))
+@extend_schema_view(
+    list=extend_schema(summary="Budget lines within reach"), retrieve=extend_schema(summary="One budget line")
+)
 class BudgetLineViewSet(viewsets.ReadOnlyModelViewSet):
     """Lines of the programmes whose money the reader follows."""
 
@@ -55,11 +79,18 @@ class BudgetLineViewSet(viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return BudgetLine.objects.none()
         last = LedgerEntry.objects.filter(line=OuterRef("pk")).order_by("-seq")
-        balances = {name: Coalesce(Subquery(last.values(name)[:1]), 0, output_field=LedgerEntry._meta.get_field(name)) for name in _BALANCES}
-        return BudgetLine.objects.for_user(self.request.user).select_related("program", "fiscal_year").annotate(**balances)
+        balances = {
+            name: Coalesce(Subquery(last.values(name)[:1]), 0, output_field=LedgerEntry._meta.get_field(name))
+            for name in _BALANCES
+        }
+        return (
+            BudgetLine.objects.for_user(self.request.user).select_related("program", "fiscal_year").annotate(**balances)
+        )
 
 
-@extend_schema_view(list=extend_schema(summary="Ledger entries within reach"), retrieve=extend_schema(summary="One ledger entry"))
+@extend_schema_view(
+    list=extend_schema(summary="Ledger entries within reach"), retrieve=extend_schema(summary="One ledger entry")
+)
 class LedgerEntryViewSet(viewsets.ReadOnlyModelViewSet):
     """The ledger, newest first."""
 

@@ -40,8 +40,12 @@ class BudgetLine(models.Model):
     """Money of one programme (or of the house) for one year and one heading."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_line_reference, editable=False)
-    program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name=_("programme"))
-    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="budget_lines", verbose_name=_("fiscal year"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name=_("programme")
+    )
+    fiscal_year = models.ForeignKey(
+        FiscalYear, models.PROTECT, related_name="budget_lines", verbose_name=_("fiscal year")
+    )
     heading = models.CharField(_("heading"), max_length=12, choices=Heading)
     name_fr = models.CharField(_("name (French)"), max_length=160)
     name_ar = models.CharField(_("name (Arabic)"), max_length=160, blank=True)
@@ -55,7 +59,9 @@ class BudgetLine(models.Model):
         verbose_name_plural = _("budget lines")
         ordering = ["-fiscal_year__year", "program__position", "heading", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["program", "fiscal_year", "heading"], name="budgetline_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["program", "fiscal_year", "heading"], name="budgetline_once", nulls_distinct=False
+            ),
             one_of("heading", Heading.values, name="budgetline_heading_known"),
         ]
 
@@ -131,7 +137,9 @@ class LedgerEntry(models.Model):
     source = models.CharField(_("source"), max_length=80, blank=True)
     booked_on = models.DateField(_("booked on"))
     recorded_at = models.DateTimeField(_("recorded"), default=now)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
     note = models.CharField(_("note"), max_length=240, blank=True)
     key = models.CharField(max_length=120, unique=True)  # the same cause books once
     allocated = MoneyField(default=0, editable=False)
@@ -153,12 +161,16 @@ class LedgerEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["line", "seq"], name="ledgerentry_seq_unique"),
             models.CheckConstraint(
-                condition=Q(available__gte=0), name="ledgerentry_never_overspent",
+                condition=Q(available__gte=0),
+                name="ledgerentry_never_overspent",
                 violation_error_message=_("There is not enough money left on this line."),
             ),
-            models.CheckConstraint(condition=Q(reserved__gte=0, committed__gte=0, paid__gte=0), name="ledgerentry_parts_positive"),
             models.CheckConstraint(
-                condition=Q(amount__gt=0) | Q(kind=EntryKind.TRANSFER) & ~Q(amount=0), name="ledgerentry_amount_positive"
+                condition=Q(reserved__gte=0, committed__gte=0, paid__gte=0), name="ledgerentry_parts_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(kind=EntryKind.TRANSFER) & ~Q(amount=0),
+                name="ledgerentry_amount_positive",
             ),
             one_of("kind", EntryKind.values, name="ledgerentry_kind_known"),
         ]
@@ -169,9 +181,14 @@ class LedgerEntry(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 declare=[
-                    ("last_seq", "BIGINT"), ("a", "NUMERIC := 0"), ("r", "NUMERIC := 0"),
-                    ("c", "NUMERIC := 0"), ("p", "NUMERIC := 0"),
-                    ("sr", "NUMERIC"), ("sc", "NUMERIC"), ("sp", "NUMERIC"),
+                    ("last_seq", "BIGINT"),
+                    ("a", "NUMERIC := 0"),
+                    ("r", "NUMERIC := 0"),
+                    ("c", "NUMERIC := 0"),
+                    ("p", "NUMERIC := 0"),
+                    ("sr", "NUMERIC"),
+                    ("sc", "NUMERIC"),
+                    ("sp", "NUMERIC"),
                 ],
                 func=_BALANCES,
             ),

@@ -58,7 +58,9 @@ class ProgramViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = Program.objects.exclude(status=ProgramStatus.DRAFT)
 
 
-@extend_schema_view(list=extend_schema(summary="Published calls"), retrieve=extend_schema(summary="One call with its form"))
+@extend_schema_view(
+    list=extend_schema(summary="Published calls"), retrieve=extend_schema(summary="One call with its form")
+)
 class CallViewSet(viewsets.ReadOnlyModelViewSet):
     """Calls that have been published."""
 

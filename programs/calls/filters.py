@@ -10,7 +10,9 @@ class CallFilterSet(django_filters.FilterSet):
     """Published calls by programme and state."""
 
     program = django_filters.CharFilter(field_name="version__program__code")
-    status = django_filters.ChoiceFilter(choices=[choice for choice in CallStatus.choices if choice[0] != CallStatus.DRAFT])
+    status = django_filters.ChoiceFilter(
+        choices=[choice for choice in CallStatus.choices if choice[0] != CallStatus.DRAFT]
+    )
 
     class Meta:
         model = Call

@@ -278,7 +278,9 @@ RULE_KINDS.register("answer_before")(
     RuleKind(
         _schema(["question", "day"], question=CODE, day={"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
         _answer,
-        lambda value, parameters, _case: _pass_if(dt.date.fromisoformat(value) < dt.date.fromisoformat(parameters["day"])),
+        lambda value, parameters, _case: _pass_if(
+            dt.date.fromisoformat(value) < dt.date.fromisoformat(parameters["day"])
+        ),
     )
 )
 RULE_KINDS.register("document_held")(

@@ -54,7 +54,13 @@ def publish_draft(*, version: ProgramVersion, by: User) -> ProgramVersion:
         check_settings(version.settings)
         version.published_at = now()
         version.save(update_fields=["published_at"])
-        record("program.version_published", target=version, by=by, program=version.program.code, after={"number": version.number})
+        record(
+            "program.version_published",
+            target=version,
+            by=by,
+            program=version.program.code,
+            after={"number": version.number},
+        )
     return version
 
 

@@ -77,7 +77,12 @@ def assess_damage(
         raise InvalidValue(_("Choose one of the grades of damage."))
     if not visited_on <= today():
         raise InvalidValue(_("The visit cannot lie in the future."))
-    amounts = {"premises_loss": premises_loss, "equipment_loss": equipment_loss, "stock_loss": stock_loss, "other_aid": other_aid}
+    amounts = {
+        "premises_loss": premises_loss,
+        "equipment_loss": equipment_loss,
+        "stock_loss": stock_loss,
+        "other_aid": other_aid,
+    }
     if min(amounts.values()) < 0:
         raise InvalidValue(_("The amount cannot be negative."))
     assessment, is_new = DamageAssessment.objects.update_or_create(
@@ -106,7 +111,9 @@ def submit_assessment(*, assessment: DamageAssessment, by: User) -> DamageAssess
 @transaction.atomic
 def countersign_assessment(*, assessment: DamageAssessment, by: User) -> DamageAssessment:
     """A second person agrees; the priority is computed, and a fast-track file is ready for its decision."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("call").get(pk=assessment.application_id)
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("call").get(pk=assessment.application_id)
+    )
     assessment = _locked(assessment)
     _require_second(assessment, by)
     WORKFLOW.take(assessment, "countersign")

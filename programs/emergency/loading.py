@@ -32,7 +32,10 @@ def _load_scale(entry: dict[str, Any]) -> LoadedList:
     changed = latest is None or latest.definition != entry["definition"]
     if changed:
         latest = DamageScale.objects.create(
-            code=entry["code"], number=latest.number + 1 if latest else 1, definition=entry["definition"], published_at=now()
+            code=entry["code"],
+            number=latest.number + 1 if latest else 1,
+            definition=entry["definition"],
+            published_at=now(),
         )
     return LoadedList(f"damage scale {latest.code}", f"v{latest.number}", 1, added=int(changed))
 

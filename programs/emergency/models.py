@@ -68,7 +68,9 @@ class DamageScale(models.Model):
         verbose_name = _("damage scale")
         verbose_name_plural = _("damage scales")
         constraints = [models.UniqueConstraint(fields=["code", "number"], name="damagescale_once")]
-        triggers = [immutable_once("published_at", name="damagescale_immutable", columns=["code", "number", "definition"])]
+        triggers = [
+            immutable_once("published_at", name="damagescale_immutable", columns=["code", "number", "definition"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} v{self.number}"
@@ -89,9 +91,13 @@ class DamageAssessment(models.Model):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     visited_on = models.DateField(_("visited on"))
     status = models.CharField(_("status"), max_length=14, choices=AssessmentStatus, default=AssessmentStatus.DRAFT)
-    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("assessed by"))
+    assessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("assessed by")
+    )
     countersigned_at = models.DateTimeField(null=True, blank=True)
-    countersigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -100,7 +106,8 @@ class DamageAssessment(models.Model):
         constraints = [
             both_or_neither("countersigned_at", "countersigned_by", name="damageassessment_signed_both"),
             models.CheckConstraint(
-                condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=F("assessed_by")), name="damageassessment_two_people"
+                condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=F("assessed_by")),
+                name="damageassessment_two_people",
             ),
             models.CheckConstraint(
                 condition=Q(premises_loss__gte=0, equipment_loss__gte=0, stock_loss__gte=0, other_aid__gte=0),

@@ -38,19 +38,27 @@ def to_countersign(user: User) -> Panel | None:
     if not user.has_perm("programs.countersign_damage"):
         return None
     waiting = (
-        DamageAssessment.objects.filter(application__in=Application.objects.for_user(user), status=AssessmentStatus.SUBMITTED)
+        DamageAssessment.objects.filter(
+            application__in=Application.objects.for_user(user), status=AssessmentStatus.SUBMITTED
+        )
         .exclude(assessed_by=user)
         .select_related("application__party", "assessed_by")
         .order_by("id")[:8]
     )
-    return Panel(_("Assessments to countersign"), "programs/emergency/home_panel.html", {"assessments": waiting}) if waiting else None
+    return (
+        Panel(_("Assessments to countersign"), "programs/emergency/home_panel.html", {"assessments": waiting})
+        if waiting
+        else None
+    )
 
 
 @FILE_PANELS.register("programs.emergency", order=45)
 def file_panel(application: Application, user: User) -> Panel | None:
     if not user.has_perm("programs.view_damageassessment") or disaster_of(application) is None:
         return None
-    assessment = application.assessments.select_related("assessed_by", "countersigned_by", "scale").order_by("-id").first()
+    assessment = (
+        application.assessments.select_related("assessed_by", "countersigned_by", "scale").order_by("-id").first()
+    )
     delegation = views.delegation_for(application, user)
     context = {
         "application": application,
@@ -59,8 +67,12 @@ def file_panel(application: Application, user: User) -> Panel | None:
         "amount": proposed_amount(application) if assessment else None,
         "can_assess": may(user, "programs.assess_damage", program=application.program, area=application.area)
         and application.status in ("screening", "in_review"),
-        "can_countersign": bool(assessment) and WORKFLOW.allows(assessment, "countersign") and views.may_countersign(user, assessment),
-        "can_finalise": bool(assessment) and WORKFLOW.allows(assessment, "finalise") and views.may_countersign(user, assessment),
+        "can_countersign": bool(assessment)
+        and WORKFLOW.allows(assessment, "countersign")
+        and views.may_countersign(user, assessment),
+        "can_finalise": bool(assessment)
+        and WORKFLOW.allows(assessment, "finalise")
+        and views.may_countersign(user, assessment),
         "can_decide": delegation is not None and application.status == "ready",
     }
     return Panel(_("Damage and priority"), "programs/emergency/file_panel.html", context)

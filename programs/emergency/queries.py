@@ -104,9 +104,13 @@ def coverage(event: DisasterEvent, applications: QuerySet[Application]) -> list[
 
     `applications` is already scoped to the reader.
     """
-    files = applications.filter(call__disasters=event, status__in=LIVE).exclude(status=ApplicationStatus.DRAFT).order_by()
+    files = (
+        applications.filter(call__disasters=event, status__in=LIVE).exclude(status=ApplicationStatus.DRAFT).order_by()
+    )
     counts = _by_commune(files.values("area").annotate(n=Count("id", distinct=True)))
-    assessed = _by_commune(files.filter(assessments__status__in=STANDING).values("area").annotate(n=Count("id", distinct=True)))
+    assessed = _by_commune(
+        files.filter(assessments__status__in=STANDING).values("area").annotate(n=Count("id", distinct=True))
+    )
     supported = _by_commune(files.filter(status__in=SUPPORTED).values("area").annotate(n=Count("id", distinct=True)))
     paid = _by_commune(
         Tranche.objects.filter(grant__enrolment__application__in=files, status=TrancheStatus.PAID)
@@ -114,7 +118,9 @@ def coverage(event: DisasterEvent, applications: QuerySet[Application]) -> list[
         .values(area=F("grant__area"))
         .annotate(n=Sum("amount"))
     )
-    rows = event.communes.select_related("commune__province").order_by("commune__province__sort_fr", "commune__sort_fr", "commune")
+    rows = event.communes.select_related("commune__province").order_by(
+        "commune__province__sort_fr", "commune__sort_fr", "commune"
+    )
     return [
         CommuneRow(
             code=row.commune_id, name_fr=row.commune.name_fr, name_ar=row.commune.name_ar, province=str(row.commune.province),
@@ -128,9 +134,9 @@ def coverage(event: DisasterEvent, applications: QuerySet[Application]) -> list[
 
 def other_awards(application: Application, event: DisasterEvent) -> QuerySet[Application]:
     """What the same party already receives for the same disaster."""
-    return Application.objects.filter(
-        party=application.party_id, call__disasters=event, status__in=SUPPORTED
-    ).exclude(pk=application.pk)
+    return Application.objects.filter(party=application.party_id, call__disasters=event, status__in=SUPPORTED).exclude(
+        pk=application.pk
+    )
 
 
 def to_assess(applications: QuerySet[Application]) -> QuerySet[Application]:

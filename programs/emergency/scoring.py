@@ -46,7 +46,8 @@ def score(damage: Damage, scale: Mapping[str, Any]) -> Score:
         "area": _number(scale["area"].get(damage.area, 0)),
     }
     parts = {
-        name: (_number(weight) * shares[name]).quantize(CENT, ROUND_HALF_UP) for name, weight in scale["weights"].items()
+        name: (_number(weight) * shares[name]).quantize(CENT, ROUND_HALF_UP)
+        for name, weight in scale["weights"].items()
     }
     return Score(sum(parts.values(), Decimal(0)), parts)
 

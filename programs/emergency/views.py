@@ -59,7 +59,9 @@ def emergency(request: HttpRequest) -> HttpResponse:
 def assess(request: HttpRequest, reference: str) -> HttpResponse:
     """Write down a visit and hand it to the one who countersigns."""
     enter(request, "programs.assess_damage")
-    application = get_object_or_404(Application.objects.for_user(request.user).select_related("party__commune"), reference=reference)
+    application = get_object_or_404(
+        Application.objects.for_user(request.user).select_related("party__commune"), reference=reference
+    )
     form = AssessmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,8 +130,16 @@ def _map(rows: list[CommuneRow]) -> dict[str, Any]:
         for code, found in reached.items()
         if code in drawn.provinces
     ]
-    around = [path for code, path in drawn.provinces.items() if code not in reached and code[:2] in {"05", "07", "08", "09", "04", "06"}]
-    return {"provinces": provinces, "around": around, "view_box": _box([row["path"] for row in provinces]) or drawn.view_box}
+    around = [
+        path
+        for code, path in drawn.provinces.items()
+        if code not in reached and code[:2] in {"05", "07", "08", "09", "04", "06"}
+    ]
+    return {
+        "provinces": provinces,
+        "around": around,
+        "view_box": _box([row["path"] for row in provinces]) or drawn.view_box,
+    }
 
 
 def _level(reached: int, communes: int) -> int:

@@ -19,10 +19,24 @@ class EnrolmentSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Enrolment
-        fields = ("reference", "application", "call", "program", "area", "party", "status", "enrolled_on", "started_on", "ended_on", "is_demonstration")
+        fields = (
+            "reference",
+            "application",
+            "call",
+            "program",
+            "area",
+            "party",
+            "status",
+            "enrolled_on",
+            "started_on",
+            "ended_on",
+            "is_demonstration",
+        )
 
 
-@extend_schema_view(list=extend_schema(summary="Enrolments within reach"), retrieve=extend_schema(summary="One enrolment"))
+@extend_schema_view(
+    list=extend_schema(summary="Enrolments within reach"), retrieve=extend_schema(summary="One enrolment")
+)
 class EnrolmentViewSet(viewsets.ReadOnlyModelViewSet):
     """Staff: enrolments of their programmes and areas. Applicants: those of parties they act for."""
 

@@ -14,6 +14,10 @@ def renounce_unsigned() -> None:
     """Past the day to sign, the award is renounced by the clock: the money returns and the next file is proposed."""
     for agreement in overdue_agreements():
         try:
-            renounce_award(application=agreement.application, reason=_("The agreement was not signed in time."), by=User.objects.system())
+            renounce_award(
+                application=agreement.application,
+                reason=_("The agreement was not signed in time."),
+                by=User.objects.system(),
+            )
         except DomainError:
             continue  # signed or renounced a moment ago

@@ -34,7 +34,9 @@ class DeliveryForm(forms.Form):
 
 
 class InteractionForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("visit", _("Visit")), ("call", _("Phone call")), ("meeting", _("Meeting"))])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("visit", _("Visit")), ("call", _("Phone call")), ("meeting", _("Meeting"))]
+    )
     on = _day(label=_("Date"), initial=today)
     summary = forms.CharField(label=_("Summary"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -48,7 +50,9 @@ class DiagnosticForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.axes = axes
         for code, label in axes:
-            self.fields[f"axis_{code}"] = forms.IntegerField(label=label, min_value=scale["min"], max_value=scale["max"])
+            self.fields[f"axis_{code}"] = forms.IntegerField(
+                label=label, min_value=scale["min"], max_value=scale["max"]
+            )
 
     @property
     def scores(self) -> dict[str, int]:

@@ -39,7 +39,9 @@ def new_session_reference() -> str:
 class Agreement(models.Model):
     """The convention between the establishment and the party, with the terms it was signed under."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_agreement_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_agreement_reference, editable=False
+    )
     application = models.OneToOneField(Application, models.PROTECT, related_name="agreement")
     terms = models.JSONField(default=dict)  # commitments of both sides, amount, plan; frozen when sent
     status = models.CharField(_("status"), max_length=8, choices=AgreementStatus, default=AgreementStatus.DRAFT)
@@ -73,7 +75,9 @@ class Cohort(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="cohorts", verbose_name=_("call"))
     name_fr = models.CharField(_("name (French)"), max_length=120)
     name_ar = models.CharField(_("name (Arabic)"), max_length=120, blank=True)
-    centre = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="cohorts", verbose_name=_("centre"))
+    centre = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="cohorts", verbose_name=_("centre")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
@@ -103,13 +107,17 @@ class EnrolmentQuerySet(models.QuerySet):
 class Enrolment(models.Model):
     """A party takes part in a programme."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_enrolment_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_enrolment_reference, editable=False
+    )
     application = models.OneToOneField(Application, models.PROTECT, related_name="enrolment")
     party = models.ForeignKey(Party, models.PROTECT, related_name="enrolments", verbose_name=_("beneficiary"))
     version = models.ForeignKey(ProgramVersion, models.PROTECT, related_name="enrolments")
     program = models.CharField(max_length=30, editable=False)
     area = models.CharField(max_length=20, editable=False)
-    cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("cohort"))
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("cohort")
+    )
     status = models.CharField(_("status"), max_length=10, choices=EnrolmentStatus, default=EnrolmentStatus.ENROLLED)
     enrolled_on = models.DateField(_("enrolled on"))
     started_on = models.DateField(_("started on"), null=True, blank=True)
@@ -133,7 +141,9 @@ class Enrolment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["party", "program"], condition=Q(status__in=sorted(LIVE)), name="enrolment_one_live",
+                fields=["party", "program"],
+                condition=Q(status__in=sorted(LIVE)),
+                name="enrolment_one_live",
                 violation_error_message=_("This beneficiary is already enrolled in this programme."),
             ),
             one_of("status", EnrolmentStatus.values, name="enrolment_status_known"),
@@ -215,7 +225,9 @@ class SupportItem(models.Model):
             both_or_neither("delivered_on", "delivered_by", name="supportitem_delivered_both"),
             both_or_neither("verified_at", "verified_by", name="supportitem_verified_both"),
             models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | Q(delivered_by__isnull=True) | ~Q(verified_by=models.F("delivered_by")),
+                condition=Q(verified_by__isnull=True)
+                | Q(delivered_by__isnull=True)
+                | ~Q(verified_by=models.F("delivered_by")),
                 name="supportitem_two_people",
                 violation_error_message=_("Support is verified by somebody else than the person who delivered it."),
             ),

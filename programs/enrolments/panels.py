@@ -38,7 +38,9 @@ def menu(user: User) -> list[MenuItem]:
 @FILE_PANELS.register("programs.enrolment", order=50)
 def file_panel(application: Application, user: User) -> Panel | None:
     """After the award: the agreement and the enrolment, each with what is missing."""
-    if application.status not in (ApplicationStatus.APPROVED, ApplicationStatus.ENROLLED) or not user.has_perm("programs.view_enrolment"):
+    if application.status not in (ApplicationStatus.APPROVED, ApplicationStatus.ENROLLED) or not user.has_perm(
+        "programs.view_enrolment"
+    ):
         return None
     agreement = Agreement.objects.filter(application=application).first()
     enrolment = Enrolment.objects.filter(application=application).first()
@@ -56,5 +58,9 @@ def file_panel(application: Application, user: User) -> Panel | None:
 def party_panel(party: Party, user: User) -> Panel | None:
     if not user.has_perm("programs.view_enrolment"):
         return None
-    rows = with_progress(Enrolment.objects.for_user(user).filter(party=party)).select_related("application__call").order_by("-enrolled_on")
+    rows = (
+        with_progress(Enrolment.objects.for_user(user).filter(party=party))
+        .select_related("application__call")
+        .order_by("-enrolled_on")
+    )
     return Panel(_("Programmes"), "programs/enrolments/party_panel.html", {"enrolments": rows}) if rows else None

@@ -38,7 +38,9 @@ def agreement_terms(application: Application) -> dict[str, Any]:
     """What both sides sign: the amount, its instalments and their conditions, the services of the programme."""
     settings = application.call.version.settings
     parts = tranche_parts(settings, application.answers) if application.amount_approved else []
-    amounts = split_amount(application.amount_approved, [Decimal(str(part["percent"])) for part in parts]) if parts else []
+    amounts = (
+        split_amount(application.amount_approved, [Decimal(str(part["percent"])) for part in parts]) if parts else []
+    )
     return {
         "version": application.call.version.number,
         "amount": str(application.amount_approved or Decimal("0.00")),
@@ -67,7 +69,9 @@ def support_plan(application: Application, start: date) -> list[PlannedSupport]:
     services = [row for row in settings["services"] if row["kind"] != SupportKind.CASH]
     days = sum(stage.get("days", DEFAULT_STAGE_DAYS) for stage in settings["stages"])
     return [
-        PlannedSupport(row["kind"], row["code"], row["name"], start + timedelta(days=days * (i + 1) // (len(services) + 1)))
+        PlannedSupport(
+            row["kind"], row["code"], row["name"], start + timedelta(days=days * (i + 1) // (len(services) + 1))
+        )
         for i, row in enumerate(services)
     ]
 
@@ -75,7 +79,9 @@ def support_plan(application: Application, start: date) -> list[PlannedSupport]:
 def overdue_agreements() -> QuerySet[Agreement]:
     """Sent, not signed, and past the day to sign."""
     return (
-        Agreement.objects.filter(status=AgreementStatus.SENT, due_on__lt=today(), application__status=ApplicationStatus.APPROVED)
+        Agreement.objects.filter(
+            status=AgreementStatus.SENT, due_on__lt=today(), application__status=ApplicationStatus.APPROVED
+        )
         .select_related("application__party", "application__call__version__program", "application__call__budget_line")
         .order_by("due_on", "id")
     )

@@ -27,7 +27,9 @@ class EnrolmentTable(tables.Table):
     empty_title = _("No enrolment")
 
     def render_reference(self, value: str) -> str:
-        return format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', reverse("admin:programs_enrolment", args=[value]), value)
+        return format_html(
+            '<a href="{}"><bdi dir="ltr">{}</bdi></a>', reverse("admin:programs_enrolment", args=[value]), value
+        )
 
     def render_party(self, value) -> str:
         return format_html("<bdi>{}</bdi>", value)

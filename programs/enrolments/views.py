@@ -42,7 +42,9 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     filterset = EnrolmentFilterSet(request.GET, queryset=rows)
     table = EnrolmentTable(filterset.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    return page(request, "programs/enrolments/list.html", {"title": _("Enrolments"), "table": table, "filter": filterset})
+    return page(
+        request, "programs/enrolments/list.html", {"title": _("Enrolments"), "table": table, "filter": filterset}
+    )
 
 
 @require_GET
@@ -54,7 +56,11 @@ def enrolment(request: HttpRequest, reference: str) -> HttpResponse:
         name: may(request.user, f"programs.{name}", program=found.program, area=found.area)
         for name in ("change_enrolment", "record_support", "exit_enrolment")
     }
-    items = list(found.support_items.select_related("session", "delivered_by", "verified_by", "handover").order_by("planned_on", "id"))
+    items = list(
+        found.support_items.select_related("session", "delivered_by", "verified_by", "handover").order_by(
+            "planned_on", "id"
+        )
+    )
     context = {
         "title": str(found.party),
         "enrolment": found,
@@ -119,7 +125,9 @@ def award_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
 
 
 def _enrolment(request: HttpRequest, reference: str) -> Enrolment:
-    rows = Enrolment.objects.for_user(request.user).select_related("party__commune__province", "application__call", "version", "cohort")
+    rows = Enrolment.objects.for_user(request.user).select_related(
+        "party__commune__province", "application__call", "version", "cohort"
+    )
     return get_object_or_404(rows, reference=reference)
 
 
@@ -139,7 +147,10 @@ def _axes(found: Enrolment) -> list[dict[str, Any]]:
     if not scores:
         return []
     return [
-        {"label": in_language(axis["name"]), **{moment: scores.get(moment, {}).get(axis["code"]) for moment in ("entry", "mid", "exit")}}
+        {
+            "label": in_language(axis["name"]),
+            **{moment: scores.get(moment, {}).get(axis["code"]) for moment in ("entry", "mid", "exit")},
+        }
         for axis in found.version.settings["diagnostic"]
     ]
 
@@ -161,8 +172,12 @@ def _deliver(request: HttpRequest, item: SupportItem) -> None:
     data = typed(DeliveryForm, request)
     handover = None
     if data["description"]:
-        handover = actions.Handover(description=data["description"], value=data["value"] or 0, serial_number=data["serial_number"])
-    actions.deliver_support(item=item, by=request.user, delivered_on=data["delivered_on"], value=data["value"], handover=handover)
+        handover = actions.Handover(
+            description=data["description"], value=data["value"] or 0, serial_number=data["serial_number"]
+        )
+    actions.deliver_support(
+        item=item, by=request.user, delivered_on=data["delivered_on"], value=data["value"], handover=handover
+    )
 
 
 def _agreement(application: Application):

@@ -19,7 +19,18 @@ class GrantSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Grant
-        fields = ("reference", "enrolment", "party", "program", "area", "budget_line", "amount", "status", "awarded_on", "is_demonstration")
+        fields = (
+            "reference",
+            "enrolment",
+            "party",
+            "program",
+            "area",
+            "budget_line",
+            "amount",
+            "status",
+            "awarded_on",
+            "is_demonstration",
+        )
 
 
 class TrancheSerializer(serializers.ModelSerializer):
@@ -30,7 +41,19 @@ class TrancheSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Tranche
-        fields = ("id", "grant", "number", "amount", "percent", "status", "due_on", "paid_on", "is_justified", "blocked_cause", "blocked_authority")
+        fields = (
+            "id",
+            "grant",
+            "number",
+            "amount",
+            "percent",
+            "status",
+            "due_on",
+            "paid_on",
+            "is_justified",
+            "blocked_cause",
+            "blocked_authority",
+        )
 
     def get_is_justified(self, tranche: Tranche) -> bool:
         return tranche.justified_at is not None

@@ -66,7 +66,8 @@ def write_orders(batch: str, day: date, orders: Iterable[Order]) -> bytes:
     total = sum(_centimes(order.amount) for order in orders)
     rows = [f"0;{MARK};{VERSION};{batch};{day:%Y%m%d};MAD;{len(orders)};{total}"]
     rows += [
-        f"1;{order.reference};{order.rib};{_centimes(order.amount)};{plain(order.payee)};{plain(order.motive)}" for order in orders
+        f"1;{order.reference};{order.rib};{_centimes(order.amount)};{plain(order.payee)};{plain(order.motive)}"
+        for order in orders
     ]
     body = "".join(row + "\r\n" for row in rows).encode("ascii")
     return body + f"9;{len(orders)};{total};{hashlib.sha256(body).hexdigest()[:16]}\r\n".encode("ascii")

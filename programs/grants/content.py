@@ -11,9 +11,7 @@ from programs.grants.models import PaymentBatch
 def canonical_content(batch: PaymentBatch) -> dict[str, Any]:
     """Everything that decides who receives how much: order and spelling never vary."""
     lines = (
-        batch.lines.exclude(status=LineStatus.REMOVED)
-        .select_related("tranche__grant", "account")
-        .order_by("reference")
+        batch.lines.exclude(status=LineStatus.REMOVED).select_related("tranche__grant", "account").order_by("reference")
     )
     return {
         "batch": batch.reference,

@@ -22,7 +22,11 @@ class AllocationForm(forms.Form):
     """Money the board adopted, with the act that says so."""
 
     amount = AmountField(label=_("Amount (MAD)"))
-    note = forms.CharField(label=_("Act of the board"), max_length=240, help_text=_("For example: budget 2024, session of 27 December 2023."))
+    note = forms.CharField(
+        label=_("Act of the board"),
+        max_length=240,
+        help_text=_("For example: budget 2024, session of 27 December 2023."),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
@@ -35,7 +39,9 @@ class TransferForm(AllocationForm):
     def __init__(self, *args, user, source, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].label, self.fields["note"].help_text = _("Reason"), ""
-        self.fields["target"].queryset = BudgetLine.objects.for_user(user).exclude(pk=source.pk).select_related("program", "fiscal_year")
+        self.fields["target"].queryset = (
+            BudgetLine.objects.for_user(user).exclude(pk=source.pk).select_related("program", "fiscal_year")
+        )
 
 
 class ReasonForm(forms.Form):

@@ -49,7 +49,9 @@ class GrantQuerySet(models.QuerySet):
 class Grant(models.Model):
     """Money committed to a beneficiary. The sum of its tranches is the grant, exactly."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_grant_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_grant_reference, editable=False
+    )
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="grant")
     party = models.ForeignKey(Party, models.PROTECT, related_name="grants", verbose_name=_("beneficiary"))
     program = models.CharField(max_length=30, editable=False)
@@ -131,7 +133,9 @@ class Tranche(models.Model):
             models.UniqueConstraint(fields=["grant", "number"], name="tranche_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="tranche_amount_positive"),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(checked_by__isnull=True) | ~Q(approved_by=models.F("checked_by")),
+                condition=Q(approved_by__isnull=True)
+                | Q(checked_by__isnull=True)
+                | ~Q(approved_by=models.F("checked_by")),
                 name="tranche_two_people",
                 violation_error_message=_("Whoever checked the evidence cannot also approve the payment."),
             ),
@@ -161,7 +165,11 @@ class Tranche(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("amount", "grant_id") | pgtrigger.Delete,
                 timing=pgtrigger.Deferred,
-                declare=[("wanted", "NUMERIC"), ("found", "NUMERIC"), ("which", "BIGINT := COALESCE(NEW.grant_id, OLD.grant_id)")],
+                declare=[
+                    ("wanted", "NUMERIC"),
+                    ("found", "NUMERIC"),
+                    ("which", "BIGINT := COALESCE(NEW.grant_id, OLD.grant_id)"),
+                ],
                 func="""
                     SELECT amount INTO wanted FROM programs_grant WHERE id = which;
                     SELECT COALESCE(sum(amount), 0) INTO found FROM programs_tranche WHERE grant_id = which;
@@ -214,7 +222,9 @@ class PaymentBatchQuerySet(models.QuerySet):
 class PaymentBatch(models.Model):
     """Payments that leave together, once four different people have signed the same content."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_batch_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_batch_reference, editable=False
+    )
     budget_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="batches", verbose_name=_("budget line"))
     label = models.CharField(_("label"), max_length=160)
     status = models.CharField(_("status"), max_length=10, choices=BatchStatus, default=BatchStatus.DRAFT)
@@ -223,7 +233,9 @@ class PaymentBatch(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     prepared_at = models.DateTimeField(_("prepared"), default=now)
-    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by"))
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by")
+    )
     execute_on = models.DateField(_("to be executed on"), null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -288,13 +300,19 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "level"], condition=Q(voided_at=None), name="signature_level_once"),
             models.UniqueConstraint(
-                fields=["batch", "user"], condition=Q(voided_at=None), name="signature_four_people",
+                fields=["batch", "level"], condition=Q(voided_at=None), name="signature_level_once"
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "user"],
+                condition=Q(voided_at=None),
+                name="signature_four_people",
                 violation_error_message=_("You have already signed this batch; another person must sign here."),
             ),
             models.UniqueConstraint(
-                fields=["batch", "principal"], condition=Q(voided_at=None), name="signature_four_principals",
+                fields=["batch", "principal"],
+                condition=Q(voided_at=None),
+                name="signature_four_principals",
                 violation_error_message=_("The person you stand in for has already signed this batch."),
             ),
             both_or_neither("voided_at", "voided_by", name="signature_voided_both"),
@@ -348,7 +366,9 @@ class PaymentLine(models.Model):
         ordering = ["batch", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["tranche"], condition=Q(status__in=sorted(LIVE_LINES)), name="paymentline_tranche_once",
+                fields=["tranche"],
+                condition=Q(status__in=sorted(LIVE_LINES)),
+                name="paymentline_tranche_once",
                 violation_error_message=_("This tranche is already in a payment batch."),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="paymentline_amount_positive"),
@@ -379,7 +399,8 @@ class BankReturn(models.Model):
         constraints = [
             both_or_neither("confirmed_at", "confirmed_by", name="bankreturn_confirmed_both"),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("imported_by")), name="bankreturn_two_people"
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("imported_by")),
+                name="bankreturn_two_people",
             ),
         ]
 

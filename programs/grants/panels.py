@@ -61,14 +61,21 @@ def file_panel(application: Application, user: User) -> Panel | None:
     grant = Grant.objects.for_user(user).filter(enrolment__application=application).prefetch_related("tranches").first()
     if grant is None:
         return None
-    return Panel(_("Grant"), "programs/grants/grant_panel.html", {"grants": [grant]}, reverse("admin:programs_grant", args=[grant.reference]))
+    return Panel(
+        _("Grant"),
+        "programs/grants/grant_panel.html",
+        {"grants": [grant]},
+        reverse("admin:programs_grant", args=[grant.reference]),
+    )
 
 
 @PARTY_PANELS.register("programs.money", order=40)
 def party_panel(party: Party, user: User) -> Panel | None:
     if not user.has_perm("programs.view_grant"):
         return None
-    grants = Grant.objects.for_user(user).filter(party=party).prefetch_related("tranches").order_by("-awarded_on", "-id")
+    grants = (
+        Grant.objects.for_user(user).filter(party=party).prefetch_related("tranches").order_by("-awarded_on", "-id")
+    )
     return Panel(_("Money"), "programs/grants/grant_panel.html", {"grants": grants}) if grants else None
 
 
@@ -76,4 +83,8 @@ def _to_sign(user: User):
     """Batches whose next signature this person's role gives and who has not signed them yet."""
     statuses = [status for status, level in NEXT_LEVEL.items() if user.has_perm(SIGNING[level])]
     mine = PaymentBatch.objects.for_user(user).filter(status__in=statuses)
-    return mine.exclude(signatures__user=user, signatures__voided_at=None).exclude(status=BatchStatus.CLOSED).order_by("id")
+    return (
+        mine.exclude(signatures__user=user, signatures__voided_at=None)
+        .exclude(status=BatchStatus.CLOSED)
+        .order_by("id")
+    )

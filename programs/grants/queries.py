@@ -43,7 +43,9 @@ def is_light(tranche: Tranche) -> bool:
     """Whether light evidence is enough: the first tranche of a fast-track call, under the programme's cap."""
     enrolment = tranche.grant.enrolment
     cap = ceiling(enrolment.version.settings, "fast_track_first")
-    return tranche.number == 1 and enrolment.application.call.is_fast_track and cap is not None and tranche.amount <= cap
+    return (
+        tranche.number == 1 and enrolment.application.call.is_fast_track and cap is not None and tranche.amount <= cap
+    )
 
 
 def evidence_asked(tranche: Tranche) -> list[dict[str, Any]]:
@@ -87,7 +89,9 @@ def account_problems(accounts: Iterable[BankAccount]) -> dict[int, str]:
         if account.status != BankAccountStatus.VERIFIED:
             found[account.pk] = _("The account is not verified.")
         elif account.verified_at + timedelta(days=rest) > now() and account.pk not in cleared:
-            found[account.pk] = _("The account was verified less than %(days)s days ago and nobody vouched for it.") % {"days": rest}
+            found[account.pk] = _("The account was verified less than %(days)s days ago and nobody vouched for it.") % {
+                "days": rest
+            }
     return found
 
 
@@ -118,7 +122,11 @@ def totals(batch: PaymentBatch) -> BatchTotals:
         paid_amount=Sum("amount", filter=Q(status=LineStatus.PAID)), rejected=Count("id", filter=Q(status=LineStatus.REJECTED)),
     )  # fmt: skip
     return BatchTotals(
-        found["payments"], found["total"] or Decimal(0), found["paid"], found["paid_amount"] or Decimal(0), found["rejected"]
+        found["payments"],
+        found["total"] or Decimal(0),
+        found["paid"],
+        found["paid_amount"] or Decimal(0),
+        found["rejected"],
     )
 
 
@@ -136,6 +144,7 @@ def next_level(batch: PaymentBatch) -> SignatureLevel | None:
 def grant_progress(grant: Grant) -> dict[str, Decimal]:
     """Paid and still expected, for the applicant's page."""
     rows = grant.tranches.order_by().aggregate(
-        paid=Sum("amount", filter=Q(status=TrancheStatus.PAID)), expected=Sum("amount", filter=Q(status__in=OPEN_TRANCHES))
+        paid=Sum("amount", filter=Q(status=TrancheStatus.PAID)),
+        expected=Sum("amount", filter=Q(status__in=OPEN_TRANCHES)),
     )
     return {"paid": rows["paid"] or Decimal(0), "expected": rows["expected"] or Decimal(0)}

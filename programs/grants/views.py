@@ -64,7 +64,11 @@ def finance(request: HttpRequest) -> HttpResponse:
         .select_related("budget_line__program", "budget_line__fiscal_year", "prepared_by")
         .order_by("-id")[:60]
     )
-    tranches = Tranche.objects.for_user(request.user) if request.user.has_perm("programs.view_tranche") else Tranche.objects.none()
+    tranches = (
+        Tranche.objects.for_user(request.user)
+        if request.user.has_perm("programs.view_tranche")
+        else Tranche.objects.none()
+    )
     context = {
         "title": _("Finance"),
         "rows": rows,
@@ -73,7 +77,9 @@ def finance(request: HttpRequest) -> HttpResponse:
         "year": year,
         "batches": [(batch, next_level(batch)) for batch in batches],
         "waiting": tranches.filter(status=TrancheStatus.PAYABLE).count(),
-        "blocked": tranches.filter(status=TrancheStatus.BLOCKED).select_related("grant__party").order_by("blocked_at")[:10],
+        "blocked": tranches.filter(status=TrancheStatus.BLOCKED)
+        .select_related("grant__party")
+        .order_by("blocked_at")[:10],
         "form": BatchForm(user=request.user) if request.user.has_perm("programs.prepare_batch") else None,
     }
     return page(request, "programs/grants/finance.html", context)
@@ -98,13 +104,23 @@ def new_batch(request: HttpRequest) -> HttpResponse:
 def budget_line(request: HttpRequest, reference: str) -> HttpResponse:
     """The ledger of one line, the newest entry first."""
     enter(request, "programs.view_ledgerentry")
-    line = get_object_or_404(BudgetLine.objects.for_user(request.user).select_related("program", "fiscal_year"), reference=reference)
+    line = get_object_or_404(
+        BudgetLine.objects.for_user(request.user).select_related("program", "fiscal_year"), reference=reference
+    )
     entries = line.entries.select_related("recorded_by").order_by("-seq")[:LINES_ON_PAGE]
-    context = {"title": str(line), "line": line, "row": execution(lines=BudgetLine.objects.filter(pk=line.pk))[0], "entries": entries}
+    context = {
+        "title": str(line),
+        "line": line,
+        "row": execution(lines=BudgetLine.objects.filter(pk=line.pk))[0],
+        "entries": entries,
+    }
     if _may_allocate(request, line):
         # The key makes a second press of the same button the same movement.
         key = {"key": secrets.token_urlsafe(12)}
-        context |= {"allocation": AllocationForm(initial=key), "transfer": TransferForm(initial=key, user=request.user, source=line)}
+        context |= {
+            "allocation": AllocationForm(initial=key),
+            "transfer": TransferForm(initial=key, user=request.user, source=line),
+        }
     return page(request, "programs/grants/line.html", context)
 
 
@@ -113,7 +129,10 @@ def line_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """Allocate what the board adopted, or transfer free money, by the authoriser."""
     enter(request, "programs.allocate_budget")
     line = get_object_or_404(BudgetLine.objects.for_user(request.user).select_related("program"), reference=reference)
-    forms = {"allocate": AllocationForm(request.POST), "transfer": TransferForm(request.POST, user=request.user, source=line)}
+    forms = {
+        "allocate": AllocationForm(request.POST),
+        "transfer": TransferForm(request.POST, user=request.user, source=line),
+    }
     if step not in forms or not _may_allocate(request, line):
         raise Http404
     form = forms[step]
@@ -126,7 +145,9 @@ def line_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         if step == "allocate":
             allocate(line=line, amount=data["amount"], note=data["note"], by=request.user, key=key)
         else:
-            transfer(source=line, target=data["target"], amount=data["amount"], note=data["note"], by=request.user, key=key)
+            transfer(
+                source=line, target=data["target"], amount=data["amount"], note=data["note"], by=request.user, key=key
+            )
 
     return act(request, run, _("The movement is booked."), "admin:programs_line", reference)
 
@@ -153,14 +174,17 @@ def batch(request: HttpRequest, reference: str) -> HttpResponse:
         "batch": found,
         "lines": lines,
         "totals": totals(found),
-        "problems": account_problems({line.account_id: line.account for line in lines}.values()) if found.status != BatchStatus.CLOSED else {},
+        "problems": account_problems({line.account_id: line.account for line in lines}.values())
+        if found.status != BatchStatus.CLOSED
+        else {},
         "levels": [(level, next((row for row in signed if row.level == level), None)) for level in SignatureLevel],
         "voided": found.signatures.exclude(voided_at=None).select_related("user", "voided_by"),
         "next_level": expected,
         "can_sign": bool(permission) and may_for_batch(request, found, permission),
         "has_signed": any(request.user.pk in (row.user_id, row.principal_id) for row in signed),
         "can_prepare": may_for_batch(request, found, "programs.prepare_batch"),
-        "can_reopen": BATCH.allows(found, "reopen") and any(may_for_batch(request, found, name) for name in SIGNING.values()),
+        "can_reopen": BATCH.allows(found, "reopen")
+        and any(may_for_batch(request, found, name) for name in SIGNING.values()),
         "can_send": BATCH.allows(found, "send") and may_for_batch(request, found, "programs.release_batch"),
         "can_confirm": may_for_batch(request, found, "programs.confirm_bankreturn"),
         "candidates": payable(found)[:LINES_ON_PAGE] if found.status == BatchStatus.DRAFT else [],
@@ -247,18 +271,25 @@ def may_for_batch(request: HttpRequest, found: PaymentBatch, permission: str) ->
 
 
 def _batch(request: HttpRequest, reference: str) -> PaymentBatch:
-    rows = PaymentBatch.objects.for_user(request.user).select_related("budget_line__program", "budget_line__fiscal_year", "prepared_by", "sent_by")
+    rows = PaymentBatch.objects.for_user(request.user).select_related(
+        "budget_line__program", "budget_line__fiscal_year", "prepared_by", "sent_by"
+    )
     return get_object_or_404(rows, reference=reference)
 
 
 def _grant(request: HttpRequest, reference: str) -> Grant:
-    rows = Grant.objects.for_user(request.user).select_related("party__commune", "enrolment__application__call", "budget_line")
+    rows = Grant.objects.for_user(request.user).select_related(
+        "party__commune", "enrolment__application__call", "budget_line"
+    )
     return get_object_or_404(rows, reference=reference)
 
 
 def _tranche_view(request: HttpRequest, tranche: Tranche) -> dict[str, Any]:
     user, found = request.user, tranche.grant
-    held = {name: may(user, f"programs.{name}", program=found.program, area=found.area) for name in ("claim_tranche", "check_evidence", "approve_tranche", "block_tranche")}
+    held = {
+        name: may(user, f"programs.{name}", program=found.program, area=found.area)
+        for name in ("claim_tranche", "check_evidence", "approve_tranche", "block_tranche")
+    }
     before = previous(tranche)
     return {
         "row": tranche,
@@ -279,7 +310,11 @@ def _tranche_view(request: HttpRequest, tranche: Tranche) -> dict[str, Any]:
 def _add(request: HttpRequest, found: PaymentBatch) -> None:
     with transaction.atomic():
         for number in typed(ChosenForm, request)["tranche"]:
-            actions.add_line(batch=found, tranche=get_object_or_404(Tranche.objects.for_user(request.user), pk=number), by=request.user)
+            actions.add_line(
+                batch=found,
+                tranche=get_object_or_404(Tranche.objects.for_user(request.user), pk=number),
+                by=request.user,
+            )
 
 
 def _remove(request: HttpRequest, found: PaymentBatch) -> None:
@@ -293,7 +328,9 @@ def _import(request: HttpRequest, found: PaymentBatch) -> None:
 
 def _confirm(request: HttpRequest, found: PaymentBatch) -> None:
     number = request.POST.get("return", "")
-    actions.confirm_return(bank_return=get_object_or_404(found.returns, pk=int(number) if number.isdigit() else 0), by=request.user)
+    actions.confirm_return(
+        bank_return=get_object_or_404(found.returns, pk=int(number) if number.isdigit() else 0), by=request.user
+    )
 
 
 def _claim(request: HttpRequest, tranche: Tranche) -> None:

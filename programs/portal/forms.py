@@ -14,17 +14,37 @@ from programs.calls.question_types import CommuneField
 class ApplicantForm(forms.Form):
     """Who applies: a person, or an organisation with its representative. Checks of numbers are the register's."""
 
-    kind = forms.ChoiceField(label=_("You apply as"), choices=[(PartyKind.PERSON, _("A craftsperson, for myself")), (PartyKind.ORGANISATION, _("A cooperative, association or enterprise"))], widget=forms.RadioSelect, initial=PartyKind.PERSON)
-    name_fr = forms.CharField(label=_("Name in Latin letters"), max_length=200, help_text=_("As on the identity card or the statutes."))
+    kind = forms.ChoiceField(
+        label=_("You apply as"),
+        choices=[
+            (PartyKind.PERSON, _("A craftsperson, for myself")),
+            (PartyKind.ORGANISATION, _("A cooperative, association or enterprise")),
+        ],
+        widget=forms.RadioSelect,
+        initial=PartyKind.PERSON,
+    )
+    name_fr = forms.CharField(
+        label=_("Name in Latin letters"), max_length=200, help_text=_("As on the identity card or the statutes.")
+    )
     name_ar = forms.CharField(label=_("Name in Arabic letters"), max_length=200, required=False)
     legal_form = forms.ChoiceField(label=_("Legal form"), required=False, choices=[("", "—"), *LegalForm.choices])
-    identifier = forms.CharField(label=_("Number of your identity card (CNIE) or of the organisation (ICE)"), max_length=30, help_text=_("It tells you apart from people of the same name. It is kept encrypted."))
-    phone = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}))
+    identifier = forms.CharField(
+        label=_("Number of your identity card (CNIE) or of the organisation (ICE)"),
+        max_length=30,
+        help_text=_("It tells you apart from people of the same name. It is kept encrypted."),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
     agrees = forms.BooleanField(label=_("I agree that these details are kept to handle my applications (law 09-08)."))
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        commune = CommuneField(question={}, language=get_language() or "fr", label=_("Commune"), help_text=_("Where you work."))
+        commune = CommuneField(
+            question={}, language=get_language() or "fr", label=_("Commune"), help_text=_("Where you work.")
+        )
         commune.example = _("Asni (Al Haouz)")
         self.fields["commune"] = commune
         self.fields["legal_form"].shown_when = {"question": "kind", "equals": PartyKind.ORGANISATION.value}
@@ -59,24 +79,45 @@ class FollowForm(forms.Form):
 
     auto_id = "follow_%s"
 
-    reference = forms.CharField(label=_("Reference of the file"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}))
-    phone = forms.CharField(label=_("Phone number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}))
+    reference = forms.CharField(
+        label=_("Reference of the file"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
 
 
 class ReasonForm(forms.Form):
     """A sentence of the applicant's: why a file is taken back."""
 
-    reason = forms.CharField(label=_("Why? This helps us."), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Why? This helps us."), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class AppealForm(forms.Form):
-    text = forms.CharField(label=_("Why do you contest this decision?"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("Say what was overlooked or misunderstood. An officer who did not take the decision will answer you."))
+    text = forms.CharField(
+        label=_("Why do you contest this decision?"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Say what was overlooked or misunderstood. An officer who did not take the decision will answer you."
+        ),
+    )
 
 
 class SubmitForm(forms.Form):
     """The last step: the notice about personal data."""
 
-    agrees = forms.BooleanField(label=_("I agree that the establishment handles the data of this application to examine it, to pay me and to follow it up (law 09-08)."))
+    agrees = forms.BooleanField(
+        label=_(
+            "I agree that the establishment handles the data of this application to examine it, to pay me and to follow it up (law 09-08)."
+        )
+    )
 
 
 class ClaimForm(forms.Form):

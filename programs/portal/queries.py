@@ -61,7 +61,11 @@ def offered_calls(at: datetime | None = None) -> list[OfferedCall]:
 
 def coming_calls(at: datetime | None = None) -> QuerySet[Call]:
     """What will open; nothing of it can be applied for yet."""
-    return Call.objects.filter(status="scheduled", opens_at__gt=at or now()).select_related("version__program").order_by("opens_at")
+    return (
+        Call.objects.filter(status="scheduled", opens_at__gt=at or now())
+        .select_related("version__program")
+        .order_by("opens_at")
+    )
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,24 @@ class DecisionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Decision
-        fields = ("id", "application", "call", "session", "verdict", "amount", "rank", "reason", "published_at", "is_current")
+        fields = (
+            "id",
+            "application",
+            "call",
+            "session",
+            "verdict",
+            "amount",
+            "rank",
+            "reason",
+            "published_at",
+            "is_current",
+        )
 
 
-@extend_schema_view(list=extend_schema(summary="Published decisions within reach"), retrieve=extend_schema(summary="One published decision"))
+@extend_schema_view(
+    list=extend_schema(summary="Published decisions within reach"),
+    retrieve=extend_schema(summary="One published decision"),
+)
 class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
     """Decisions on the files one may see; what is not published does not exist here, for anybody."""
 
@@ -38,6 +52,6 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Decision.objects.none()
         files = Application.objects.for_user(self.request.user)
-        return (
-            Decision.objects.filter(status=DecisionStatus.PUBLISHED, application__in=files).select_related("application__call", "session")
+        return Decision.objects.filter(status=DecisionStatus.PUBLISHED, application__in=files).select_related(
+            "application__call", "session"
         )

@@ -32,7 +32,10 @@ class ScoreForm(forms.Form):
         self.criteria = criteria
         for criterion in criteria:
             steps = range(int((criterion.highest - criterion.lowest) * 2) + 1)
-            choices = [(str(value), format_number(value)) for value in (criterion.lowest + step / 2 for step in map(type(criterion.lowest), steps))]
+            choices = [
+                (str(value), format_number(value))
+                for value in (criterion.lowest + step / 2 for step in map(type(criterion.lowest), steps))
+            ]
             self.fields[f"score_{criterion.code}"] = forms.ChoiceField(
                 label=criterion.label, choices=choices, widget=forms.RadioSelect, help_text=criterion.guidance
             )
@@ -42,7 +45,10 @@ class ScoreForm(forms.Form):
 
     def pairs(self):
         """Each criterion with its two bound fields, for the page."""
-        return [(criterion, self[f"score_{criterion.code}"], self[f"comment_{criterion.code}"]) for criterion in self.criteria]
+        return [
+            (criterion, self[f"score_{criterion.code}"], self[f"comment_{criterion.code}"])
+            for criterion in self.criteria
+        ]
 
     @property
     def scores(self) -> dict[str, str]:
@@ -55,13 +61,17 @@ class ScoreForm(forms.Form):
 
 class SessionForm(forms.Form):
     call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.none())
-    held_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today)
+    held_on = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today
+    )
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     quorum = forms.IntegerField(label=_("Quorum"), min_value=1, max_value=50, initial=3)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = Call.objects.filter(status__in=[CallStatus.OPEN, CallStatus.CLOSED]).order_by("-opens_at")
+        self.fields["call"].queryset = Call.objects.filter(status__in=[CallStatus.OPEN, CallStatus.CLOSED]).order_by(
+            "-opens_at"
+        )
 
 
 class MemberForm(forms.Form):
@@ -89,4 +99,6 @@ class MinutesForm(forms.Form):
 
 class AppealForm(forms.Form):
     verdict = forms.ChoiceField(label=_("Answer"), choices=[("uphold", _("Uphold")), ("dismiss", _("Dismiss"))])
-    answer = forms.CharField(label=_("Reasons of the answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.CharField(
+        label=_("Reasons of the answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )

@@ -79,7 +79,9 @@ class ConflictDeclaration(models.Model):
         verbose_name = _("declaration of interest")
         verbose_name_plural = _("declarations of interest")
         constraints = [
-            models.UniqueConstraint(fields=["application", "reviewer"], condition=Q(has_conflict=True), name="conflict_once")
+            models.UniqueConstraint(
+                fields=["application", "reviewer"], condition=Q(has_conflict=True), name="conflict_once"
+            )
         ]
         triggers = append_only("conflict")
 
@@ -111,7 +113,9 @@ class Review(models.Model):
 class CommitteeSession(models.Model):
     """Where one call's files are decided."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_session_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_session_reference, editable=False
+    )
     call = models.ForeignKey(Call, models.PROTECT, related_name="sessions", verbose_name=_("call"))
     held_on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=120, blank=True)
@@ -176,9 +180,12 @@ class FastTrackDelegation(models.Model):
         verbose_name_plural = _("delegations for the fast track")
         constraints = [
             models.CheckConstraint(
-                condition=Q(cap_per_file__gt=0, cap_total__gte=models.F("cap_per_file")), name="delegation_caps_in_order"
+                condition=Q(cap_per_file__gt=0, cap_total__gte=models.F("cap_per_file")),
+                name="delegation_caps_in_order",
             ),
-            models.CheckConstraint(condition=Q(sample_percent__gte=1, sample_percent__lte=100), name="delegation_sample_percent"),
+            models.CheckConstraint(
+                condition=Q(sample_percent__gte=1, sample_percent__lte=100), name="delegation_sample_percent"
+            ),
             models.CheckConstraint(condition=~Q(holder=models.F("granted_by")), name="delegation_two_people"),
         ]
         triggers = append_only("delegation")
@@ -217,8 +224,13 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["application"], condition=Q(is_current=True), name="decision_one_current"),
             both_or_neither("adopted_at", "adopted_by", name="decision_adopted_both"),
             both_or_neither("published_at", "published_by", name="decision_published_both"),
-            models.CheckConstraint(condition=Q(published_at__isnull=True) | Q(adopted_at__isnull=False), name="decision_published_is_adopted"),
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="decision_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(adopted_at__isnull=False),
+                name="decision_published_is_adopted",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="decision_amount_positive"
+            ),
             one_of("status", DecisionStatus.values, name="decision_status_known"),
         ]
         triggers = [
@@ -260,7 +272,9 @@ class Appeal(models.Model):
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
         constraints = [
-            models.UniqueConstraint(fields=["application"], condition=Q(status=AppealStatus.FILED), name="appeal_one_open"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(status=AppealStatus.FILED), name="appeal_one_open"
+            ),
             both_or_neither("answered_at", "answered_by", name="appeal_answered_both"),
         ]
         triggers = [APPEAL.trigger("appeal_steps")]

@@ -35,7 +35,9 @@ def menu(user: User) -> list[MenuItem]:
     items = []
     if user.has_perm("programs.review_application") and not user.has_perm("programs.screen_application"):
         done, everything = review_progress(user)
-        items.append(MenuItem(_("My reviews"), reverse("admin:programs_reviews"), _("Selection"), everything - done or None))
+        items.append(
+            MenuItem(_("My reviews"), reverse("admin:programs_reviews"), _("Selection"), everything - done or None)
+        )
     if user.has_perm("programs.view_committeesession"):
         items.append(MenuItem(_("Committee"), reverse("admin:programs_committee"), _("Selection")))
     if user.has_perm("programs.manage_appeal"):
@@ -59,7 +61,9 @@ def file_panel(application: Application, user: User) -> Panel | None:
     if not user.has_perm("programs.view_reviewround"):
         return None
     assignments = list(
-        application.assignments.exclude(status=AssignmentStatus.RECUSED).select_related("reviewer", "review", "round__rubric").order_by("id")
+        application.assignments.exclude(status=AssignmentStatus.RECUSED)
+        .select_related("reviewer", "review", "round__rubric")
+        .order_by("id")
     )
     decision = application.decisions.filter(is_current=True).select_related("session").first()
     if not assignments and decision is None:

@@ -47,14 +47,20 @@ def assignments_for(user: User) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(reviewer=user, round__closed_at=None)
         .exclude(status=AssignmentStatus.RECUSED)
-        .select_related("round__call__version__program", "round__rubric", "application__call", "application__party__commune")
+        .select_related(
+            "round__call__version__program", "round__rubric", "application__call", "application__party__commune"
+        )
         .order_by(F("status").desc(), "round__due_on", "id")
     )
 
 
 def review_progress(user: User) -> tuple[int, int]:
     """(scored, all) of a reviewer's files in open rounds: the “3 / 12” of the queue."""
-    numbers = assignments_for(user).order_by().aggregate(all=Count("id"), done=Count("id", filter=Q(status=AssignmentStatus.DONE)))
+    numbers = (
+        assignments_for(user)
+        .order_by()
+        .aggregate(all=Count("id"), done=Count("id", filter=Q(status=AssignmentStatus.DONE)))
+    )
     return numbers["done"], numbers["all"]
 
 
@@ -143,7 +149,9 @@ def cut_at(call: Call, count: int | None = None) -> Cut:
         places=places,
         women=sum(is_led_by_woman(application) for application in above),
         regions=_counted(str(application.party.commune.province.region) for application in above),
-        trades=_counted(str(artisan.trade) for application in above if (artisan := getattr(application.party, "artisan", None))),
+        trades=_counted(
+            str(artisan.trade) for application in above if (artisan := getattr(application.party, "artisan", None))
+        ),
     )
 
 
@@ -165,7 +173,9 @@ def is_led_by_woman(application: Application) -> bool:
 def sessions_for(user: User) -> QuerySet[CommitteeSession]:
     """Sessions of the programmes this person follows."""
     programs = {scope.program for scope in scopes_of(user, "programs.view_committeesession")}
-    sessions = CommitteeSession.objects.select_related("call__version__program", "call__budget_line", "delegation__holder")
+    sessions = CommitteeSession.objects.select_related(
+        "call__version__program", "call__budget_line", "delegation__holder"
+    )
     if "" not in programs:
         sessions = sessions.filter(call__version__program__code__in=programs)
     return sessions.annotate(files=Count("decisions")).order_by("-held_on", "-id")
@@ -173,7 +183,10 @@ def sessions_for(user: User) -> QuerySet[CommitteeSession]:
 
 def drafted_minutes(session: CommitteeSession) -> str:
     """Minutes to begin from: who sat, what was decided, under which money. The secretary completes and signs them."""
-    members = [f"- {member.name}" + (f", {member.capacity}" if member.capacity else "") for member in session.members.filter(attended=True)]
+    members = [
+        f"- {member.name}" + (f", {member.capacity}" if member.capacity else "")
+        for member in session.members.filter(attended=True)
+    ]
     decisions = list(session.decisions.filter(is_current=True).select_related("application"))
     lines = [
         _("Session of %(day)s: %(call)s.") % {"day": format_date(session.held_on), "call": session.call},
@@ -186,7 +199,10 @@ def drafted_minutes(session: CommitteeSession) -> str:
         chosen = [decision for decision in decisions if decision.verdict == verdict]
         money = sum((decision.amount or Decimal(0) for decision in chosen), Decimal(0))
         lines.append(f"{label}: {len(chosen)}" + (f" ({format_money(money)})" if money else ""))
-        lines += [f"- {decision.rank or ''} {decision.application.reference} {decision.reason}".rstrip() for decision in chosen]
+        lines += [
+            f"- {decision.rank or ''} {decision.application.reference} {decision.reason}".rstrip()
+            for decision in chosen
+        ]
     return "\n".join(lines)
 
 

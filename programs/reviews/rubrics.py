@@ -54,7 +54,9 @@ def criteria_of(definition: Mapping[str, Any]) -> list[Criterion]:
     return found
 
 
-def check_scores(criteria: list[Criterion], scores: Mapping[str, Any], comments: Mapping[str, str]) -> dict[str, Decimal]:
+def check_scores(
+    criteria: list[Criterion], scores: Mapping[str, Any], comments: Mapping[str, str]
+) -> dict[str, Decimal]:
     """Every criterion scored within its scale, extremes explained. Raises InvalidValue with each sentence."""
     reasons, clean = [], {}
     for criterion in criteria:

@@ -104,7 +104,16 @@ def test_a_whole_chain_is_whole_and_sealing_again_adds_nothing():
 
 
 @COMMITS
-@pytest.mark.parametrize("column", ["reason = 'forged'", "actor_id = actor_id + 1", "after = '{}'", "at = at - interval '1 day'", "personal = '\\x00'"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        "reason = 'forged'",
+        "actor_id = actor_id + 1",
+        "after = '{}'",
+        "at = at - interval '1 day'",
+        "personal = '\\x00'",
+    ],
+)
 def test_an_edited_event_is_named(column):
     events = write(6)
     seal_events()

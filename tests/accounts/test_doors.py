@@ -113,7 +113,9 @@ def test_the_answer_is_the_same_for_known_unknown_staff_and_deactivated():
         client = Client()
         first = ask_code(client, phone=phone)
         page = client.get(CONFIRM).content.decode()
-        page = re.sub(r'value="[^"]{64}"|X-CSRFToken&quot;: &quot;\w+|"X-CSRFToken": "\w+"|\+?212\d{9}|0\d{9}', "", page)
+        page = re.sub(
+            r'value="[^"]{64}"|X-CSRFToken&quot;: &quot;\w+|"X-CSRFToken": "\w+"|\+?212\d{9}|0\d{9}', "", page
+        )
         answers.append((first.status_code, first.url, page))
 
     assert answers[1:] == [answers[0]] * 3
@@ -245,7 +247,9 @@ def test_a_new_password_does_not_pass_the_second_factor(client, colleague):
     sending.send_due()
     link = re.search(r"http://\S+", mail.outbox[-1].body)[0]
     page = client.get(re.sub(r"^http://[^/]+", "", link), follow=True)
-    client.post(page.redirect_chain[-1][0], {"password1": "une longue phrase neuve", "password2": "une longue phrase neuve"})
+    client.post(
+        page.redirect_chain[-1][0], {"password1": "une longue phrase neuve", "password2": "une longue phrase neuve"}
+    )
     assert "_auth_user_id" not in client.session
 
     answer = enter_password(client, colleague.email, "une longue phrase neuve")
@@ -265,7 +269,9 @@ def test_applicants_get_no_password_link(client):
 def test_too_many_wrong_passwords_are_refused_before_hashing(client, colleague, monkeypatch):
     counted = []
     real = hashers.MD5PasswordHasher.encode
-    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", lambda *args, **more: counted.append(1) or real(*args, **more))
+    monkeypatch.setattr(
+        hashers.MD5PasswordHasher, "encode", lambda *args, **more: counted.append(1) or real(*args, **more)
+    )
     for _time in range(5):
         enter_password(client, colleague.email, "wrong wrong wrong")
     hashed = len(counted)
@@ -356,7 +362,11 @@ def test_demonstration_accounts_exist_only_on_demonstration_machines(client, col
 
     settings.DEMO_SIGN_IN = True
     account = demo_accounts()[0]
-    assert (account.email, account.password, account.code) == (colleague.email, DEMO_PASSWORD, code_now(colleague.email))
+    assert (account.email, account.password, account.code) == (
+        colleague.email,
+        DEMO_PASSWORD,
+        code_now(colleague.email),
+    )
     client.post(reverse("demo_sign_in"), {"user": colleague.pk})
     assert client.get("/admin/").status_code == 200
 

@@ -16,7 +16,14 @@ from accounts.jobs.registry import JOB_KINDS
 from accounts.people.models import User
 from tests.factories.accounts import UserFactory
 
-CANARIES = ["0612345678", "612345678", "fatima.canary@example.com", "AB123456", "Zineb Canari", "230780123456789012345678"]
+CANARIES = [
+    "0612345678",
+    "612345678",
+    "fatima.canary@example.com",
+    "AB123456",
+    "Zineb Canari",
+    "230780123456789012345678",
+]
 
 
 @pytest.fixture

@@ -99,7 +99,9 @@ def test_the_same_key_writes_one_message():
 
 @COMMITS
 def test_a_code_is_not_in_the_database_in_clear_and_gone_once_sent():
-    MessageTemplateFactory(code="t", variables=["code"], subject_fr="Code", body_fr="Le code : {code}", sms_fr="Code {code}")
+    MessageTemplateFactory(
+        code="t", variables=["code"], subject_fr="Code", body_fr="Le code : {code}", sms_fr="Code {code}"
+    )
     reader = UserFactory()
     message = queue_message("t", user=reader, about=reader, context={"code": Secret("482913")})
     with connection.cursor() as cursor:
@@ -122,7 +124,12 @@ def test_a_code_that_is_too_old_is_not_sent():
     assert sending.send_due() == 0
 
     message.refresh_from_db()
-    assert (message.status, message.error, message.secrets, len(mail.outbox)) == (MessageStatus.FAILED, "expired", None, 0)
+    assert (message.status, message.error, message.secrets, len(mail.outbox)) == (
+        MessageStatus.FAILED,
+        "expired",
+        None,
+        0,
+    )
 
 
 @COMMITS

@@ -67,7 +67,9 @@ def test_an_invited_person_chooses_a_password_and_has_the_roles(client, administ
 
 
 def test_an_invitation_ends_and_can_be_withdrawn(administrator):
-    invitation, url = actions.invite_staff(email="a@b.example", full_name="A", roles=[{"role": "officer"}], by=administrator)
+    invitation, url = actions.invite_staff(
+        email="a@b.example", full_name="A", roles=[{"role": "officer"}], by=administrator
+    )
     token = url.rstrip("/").rpartition("/")[2]
     with clock_at(now() + timedelta(days=8)), pytest.raises(InvitationIsOver):
         actions.accept_invitation(token=token, full_name="A", password=PASSWORD)
@@ -79,7 +81,9 @@ def test_an_invitation_ends_and_can_be_withdrawn(administrator):
 
 
 def test_a_weak_password_is_refused_with_a_sentence(administrator):
-    _invitation, url = actions.invite_staff(email="a@b.example", full_name="A", roles=[{"role": "officer"}], by=administrator)
+    _invitation, url = actions.invite_staff(
+        email="a@b.example", full_name="A", roles=[{"role": "officer"}], by=administrator
+    )
 
     with pytest.raises(InvalidValue):
         actions.accept_invitation(token=url.rstrip("/").rpartition("/")[2], full_name="A", password="trop court")
@@ -118,7 +122,9 @@ def test_only_the_administrator_gives_roles_and_never_to_themselves(administrato
 
     actions.grant_role(user=person, role="officer", program="EXP", area="07", by=administrator)
 
-    assert [(scope.program, scope.area) for scope in scopes_of(fresh(person), "programs.screen_application")] == [("EXP", "07")]
+    assert [(scope.program, scope.area) for scope in scopes_of(fresh(person), "programs.screen_application")] == [
+        ("EXP", "07")
+    ]
     assert scopes_of(fresh(person), "programs.release_batch") == []
     with pytest.raises(DomainError):
         actions.grant_role(user=person, role="officer", program="EXP", area="07", by=administrator)
@@ -146,7 +152,13 @@ def test_incompatible_roles_are_named():
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR,)])
 def test_no_other_role_touches_accounts(role):
     person = StaffFactory(role=role)
-    writes = {"accounts.add_user", "accounts.change_user", "accounts.add_roleassignment", "accounts.add_invitation", "accounts.add_apitoken"}
+    writes = {
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.add_roleassignment",
+        "accounts.add_invitation",
+        "accounts.add_apitoken",
+    }
 
     assert {permission for permission in writes if person.has_perm(permission)} == set()
 
@@ -312,7 +324,13 @@ def test_an_auditor_reads_messages_and_changes_nothing(client):
 @pytest.mark.parametrize("state", ["queued", "running", "done", "failed", "cancelled"])
 def test_a_jobs_page_is_for_its_owner(client, owner_factory, state):
     job = JobFactory(owner=owner_factory())
-    path = {"queued": [], "running": ["running"], "done": ["running", "done"], "failed": ["failed"], "cancelled": ["cancelled"]}
+    path = {
+        "queued": [],
+        "running": ["running"],
+        "done": ["running", "done"],
+        "failed": ["failed"],
+        "cancelled": ["cancelled"],
+    }
     for step in path[state]:
         type(job).objects.filter(pk=job.pk).update(state=step, progress=40)
     client.force_login(StaffFactory())

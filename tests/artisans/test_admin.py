@@ -38,7 +38,10 @@ def test_a_published_list_is_read_searched_and_never_written(client, model):
 
 
 def test_a_commune_is_found_by_its_name_in_either_script(client):
-    CommuneFactory(), CommuneFactory(code="01.511.01.05", name_fr="Mghogha", name_ar="مغوغة", sort_fr="mghogha", sort_ar="مغوغه")
+    (
+        CommuneFactory(),
+        CommuneFactory(code="01.511.01.05", name_fr="Mghogha", name_ar="مغوغة", sort_fr="mghogha", sort_ar="مغوغه"),
+    )
     client.force_login(StaffFactory(role="officer"))
 
     for text in ("asni", "أسني", "07.041"):
@@ -48,7 +51,12 @@ def test_a_commune_is_found_by_its_name_in_either_script(client):
 
 @pytest.mark.parametrize(
     ("model", "make"),
-    [("consent", ConsentFactory), ("mandate", MandateFactory), ("networkmember", NetworkMemberFactory), ("order", OrderFactory)],
+    [
+        ("consent", ConsentFactory),
+        ("mandate", MandateFactory),
+        ("networkmember", NetworkMemberFactory),
+        ("order", OrderFactory),
+    ],
 )
 def test_rows_of_people_elsewhere_are_not_there(client, model, make):
     row = make()

@@ -84,7 +84,9 @@ def test_nothing_can_be_written(client, officer, method):
     party = PartyFactory()
 
     for address in (PARTIES, f"{PARTIES}{party.reference}/"):
-        assert getattr(client, method)(address, {"status": "erased"}, content_type="application/json").status_code == 405
+        assert (
+            getattr(client, method)(address, {"status": "erased"}, content_type="application/json").status_code == 405
+        )
     party.refresh_from_db()
     assert party.status == "active"
 

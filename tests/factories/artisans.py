@@ -165,7 +165,9 @@ class PartyFactory(DjangoModelFactory):
 
     class Params:
         in_commune = "07.041.05.05"
-        organisation_kind = factory.Trait(kind="organisation", sex="", birth_date=None, name_fr="Coopérative Al Amal", name_ar="تعاونية الأمل")
+        organisation_kind = factory.Trait(
+            kind="organisation", sex="", birth_date=None, name_fr="Coopérative Al Amal", name_ar="تعاونية الأمل"
+        )
 
     kind = "person"
     name_fr = factory.Sequence(lambda n: f"Fatima Benali {n}")

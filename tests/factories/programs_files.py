@@ -102,7 +102,10 @@ RULES = {
 RUBRIC = {
     "origin": words("Made for tests"),
     "scale": {"min": 0, "max": 5},
-    "criteria": [{"code": "quality", "name": words("Quality"), "weight": 60}, {"code": "people", "name": words("People"), "weight": 40}],
+    "criteria": [
+        {"code": "quality", "name": words("Quality"), "weight": 60},
+        {"code": "people", "name": words("People"), "weight": 40},
+    ],
 }
 
 

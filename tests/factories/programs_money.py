@@ -192,9 +192,19 @@ class CallFactory(DjangoModelFactory):
     version = factory.SubFactory(ProgramVersionFactory)
     edition = "2023"
     name_fr, name_ar, name_en = "Appel 2023", "طلب 2023", "Call 2023"
-    form = factory.LazyFunction(lambda: FormVersion.objects.get_or_create(code="form", number=1, defaults={"definition": {"title": words("F"), "origin": words("x"), "sections": []}})[0])
-    rules = factory.LazyFunction(lambda: RuleSet.objects.get_or_create(code="rules", number=1, defaults={"definition": {"origin": words("x"), "rules": []}})[0])
-    rubric = factory.LazyFunction(lambda: Rubric.objects.get_or_create(code="rubric", number=1, defaults={"definition": RUBRIC})[0])
+    form = factory.LazyFunction(
+        lambda: FormVersion.objects.get_or_create(
+            code="form", number=1, defaults={"definition": {"title": words("F"), "origin": words("x"), "sections": []}}
+        )[0]
+    )
+    rules = factory.LazyFunction(
+        lambda: RuleSet.objects.get_or_create(
+            code="rules", number=1, defaults={"definition": {"origin": words("x"), "rules": []}}
+        )[0]
+    )
+    rubric = factory.LazyFunction(
+        lambda: Rubric.objects.get_or_create(code="rubric", number=1, defaults={"definition": RUBRIC})[0]
+    )
     budget_line = factory.SubFactory(BudgetLineFactory, program=factory.SelfAttribute("..version.program"))
     opens_at = dt.datetime(2023, 1, 2, 9, tzinfo=dt.UTC)
 
@@ -635,7 +645,10 @@ class Scene:
     def session(self, *, attended: int = 3, quorum: int = 2) -> CommitteeSession:
         """An open session with members present."""
         session = reviews.plan_session(call=self.call, held_on=today(), quorum=quorum, by=self.secretary)
-        members = [reviews.add_member(session=session, name=f"Membre {n}", by=self.secretary) for n in range(max(attended, quorum))]
+        members = [
+            reviews.add_member(session=session, name=f"Membre {n}", by=self.secretary)
+            for n in range(max(attended, quorum))
+        ]
         session = reviews.open_session(session=session, by=self.secretary)
         reviews.record_attendance(session=session, present=members[:attended], by=self.secretary)
         return session

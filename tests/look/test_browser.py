@@ -25,7 +25,9 @@ FIRST_VIEW = 60 * 1024
 def scene():
     """An open call, a draft and a file that was sent, and who they belong to."""
     stage.load_letters()
-    Establishment.objects.filter(pk=1).update(name_fr="Maison de l'Artisan", name_ar="مؤسسة دار الصانع", help_line="05 37 00 00 00", is_demonstration=True)
+    Establishment.objects.filter(pk=1).update(
+        name_fr="Maison de l'Artisan", name_ar="مؤسسة دار الصانع", help_line="05 37 00 00 00", is_demonstration=True
+    )
     user, party = stage.applicant()
     call = stage.open_call()
     sent = stage.sent(user, party, call)
@@ -39,10 +41,15 @@ def sign_in(page, live_server, user, *, strong: bool = False) -> None:
     client.force_login(user)
     if strong:
         session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": 1}, {"method": "mfa", "type": "totp", "at": 1}]
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": 1},
+            {"method": "mfa", "type": "totp", "at": 1},
+        ]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
 
 
 def in_language(address: str, language: str) -> str:
@@ -88,7 +95,11 @@ def test_every_portal_page_can_be_read_by_everybody_on_a_small_phone(language, s
     page = new_page(width=360, height=740, language=language)
     sign_in(page, live_server, scene["user"])
 
-    found = [fault for address in portal_addresses(scene) for fault in faults(page, live_server.url + in_language(address, language))]
+    found = [
+        fault
+        for address in portal_addresses(scene)
+        for fault in faults(page, live_server.url + in_language(address, language))
+    ]
 
     assert found == []
 
@@ -98,7 +109,10 @@ def test_sign_in_pages_can_be_read_by_everybody(language, dark, scene, new_page,
     page = new_page(width=360, height=740, language=language, dark=dark)
     page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
 
-    addresses = [*map(reverse, ("account_login", "account_request_login_code", "staff_login")), in_language(reverse("home"), language)]
+    addresses = [
+        *map(reverse, ("account_login", "account_request_login_code", "staff_login")),
+        in_language(reverse("home"), language),
+    ]
     found = [fault for address in addresses for fault in faults(page, live_server.url + address)]
 
     assert found == []

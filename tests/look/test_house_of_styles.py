@@ -10,9 +10,13 @@ from django.template.loader import get_template
 from foundation.templatetags.look import ICONS, STATE_TONES, TONES, share, state_pill
 
 ROOT = Path(settings.BASE_DIR)
-SHEETS = [path for path in sorted((ROOT / "static" / "css").glob("*.css")) if path.name != "report.css"]  # paper has sides
+SHEETS = [
+    path for path in sorted((ROOT / "static" / "css").glob("*.css")) if path.name != "report.css"
+]  # paper has sides
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "pdf" not in path.as_posix()]
-PHYSICAL = re.compile(r"(?<![\w-])(?:margin|padding|border)-(?:left|right)(?![\w-])|(?<![\w-])(?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)")
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:margin|padding|border)-(?:left|right)(?![\w-])|(?<![\w-])(?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)"
+)
 # Undoing what Django's own sheet says in physical terms needs its own words.
 UNDOING = re.compile(r"border-left-width: 0; margin-left: 0; padding-left: 0;")
 
@@ -36,7 +40,9 @@ def test_templates_hold_nothing_inline():
     bad = []
     for path in TEMPLATES:
         text = path.read_text(encoding="utf-8")
-        if re.search(r'\sstyle="|<style|\son[a-z]+="|javascript:|hx-on|<script(?![^>]*\bsrc=)(?![^>]*application/json)', text):
+        if re.search(
+            r'\sstyle="|<style|\son[a-z]+="|javascript:|hx-on|<script(?![^>]*\bsrc=)(?![^>]*application/json)', text
+        ):
             bad.append(path.relative_to(ROOT).as_posix())
 
     assert bad == []
@@ -97,7 +103,13 @@ def test_pill_escapes_its_word_and_knows_the_states():
 
 
 def test_share_never_breaks_a_picture():
-    assert (share(1, 4), share(9, 4), share(-1, 4), share(1, 0), share(None, None)) == ("25.00", "100.00", "0.00", "0", "0")
+    assert (share(1, 4), share(9, 4), share(-1, 4), share(1, 0), share(None, None)) == (
+        "25.00",
+        "100.00",
+        "0.00",
+        "0",
+        "0",
+    )
 
 
 def test_icons_used_in_templates_exist():
@@ -106,6 +118,10 @@ def test_icons_used_in_templates_exist():
     assert used <= set(ICONS)
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if "cotton" not in path.parts], ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+@pytest.mark.parametrize(
+    "path",
+    [path for path in TEMPLATES if "cotton" not in path.parts],
+    ids=lambda path: path.relative_to(ROOT / "templates").as_posix(),
+)
 def test_templates_compile(path):
     get_template(path.relative_to(ROOT / "templates").as_posix())

@@ -96,7 +96,15 @@ def show_account(*, account: BankAccount, by: User, reason: str = "") -> str:
     return account.rib
 
 
-def _record(action: str, account: BankAccount, by: User, *, reason: str = "", after: dict | None = None, personal: dict | None = None) -> None:
+def _record(
+    action: str,
+    account: BankAccount,
+    by: User,
+    *,
+    reason: str = "",
+    after: dict | None = None,
+    personal: dict | None = None,
+) -> None:
     record(
         action,
         target=account,

@@ -66,7 +66,9 @@ def grant_mandate(
     if live:
         return live
     mandate = Mandate.objects.create(user=user, party=party, role=role, proof=proof, since=now(), until=until)
-    record("mandate.granted", target=mandate, by=by, party=party, area=party.area, after={"user": user.pk, "role": role})
+    record(
+        "mandate.granted", target=mandate, by=by, party=party, area=party.area, after={"user": user.pk, "role": role}
+    )
     return mandate
 
 

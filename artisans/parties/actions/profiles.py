@@ -58,7 +58,15 @@ def set_turnover(
     )
     after = {"year": year, "export": export, "total": total, "source": source}
     if not former or before != {key: after[key] for key in before}:
-        record("turnover.declared", target=turnover, by=by, party=exporter.party, area=exporter.party.area, before=before, after=after)
+        record(
+            "turnover.declared",
+            target=turnover,
+            by=by,
+            party=exporter.party,
+            area=exporter.party.area,
+            before=before,
+            after=after,
+        )
     return turnover
 
 
@@ -92,7 +100,15 @@ def _set(model: type[models.Model], party: Party, by: User, values: dict[str, An
     if after or is_new:
         label = model._meta.model_name
         before = {} if is_new else before
-        record(f"{label}.set", target=profile, by=by, party=party, area=party.area, before=_plain(before), after=_plain(after))
+        record(
+            f"{label}.set",
+            target=profile,
+            by=by,
+            party=party,
+            area=party.area,
+            before=_plain(before),
+            after=_plain(after),
+        )
     # The form read the party's version: a change of its profile makes that reading old, too.
     if after or is_new:
         Party.objects.filter(pk=party.pk).update(version=models.F("version") + 1)
@@ -102,6 +118,7 @@ def _set(model: type[models.Model], party: Party, by: User, values: dict[str, An
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     # The representative is a person's name: the event says that it changed, not what it was.
-    return json_safe({name: value for name, value in values.items() if name != "representative"} | (
-        {"representative": "…"} if "representative" in values else {}
-    ))
+    return json_safe(
+        {name: value for name, value in values.items() if name != "representative"}
+        | ({"representative": "…"} if "representative" in values else {})
+    )

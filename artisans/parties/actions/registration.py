@@ -84,7 +84,9 @@ def lock_party(party: Party, version: int | None = None) -> Party:
     if version is not None and locked.version != version:
         last = Event.objects.filter(party_id=locked.pk).select_related("actor").order_by("-id").first()
         if last is None:
-            raise ChangedMeanwhile(_("Somebody changed this record meanwhile. Look at the new values, then change yours."))
+            raise ChangedMeanwhile(
+                _("Somebody changed this record meanwhile. Look at the new values, then change yours.")
+            )
         raise ChangedMeanwhile(
             _("Changed by %(name)s on %(time)s. Look at the new values, then change yours.")
             % {"name": last.actor, "time": format_datetime(last.at)}

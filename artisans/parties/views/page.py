@@ -116,4 +116,6 @@ def _documents(party: Party) -> list[tuple[str, Document]]:
     """What was handed in with the register's own records; files of applications have their own place."""
     proofs = party.bank_accounts.exclude(proof=None).select_related("proof")
     mandates = party.mandates.exclude(proof=None).select_related("proof")
-    return [(_("Bank certificate"), row.proof) for row in proofs] + [(_("Power of attorney"), row.proof) for row in mandates]
+    return [(_("Bank certificate"), row.proof) for row in proofs] + [
+        (_("Power of attorney"), row.proof) for row in mandates
+    ]

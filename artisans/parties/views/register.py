@@ -24,7 +24,10 @@ from foundation.time import now, today
 
 PAGE = "admin:artisans_parties"
 ROWS = 50
-FILE_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @require_GET
@@ -105,7 +108,9 @@ def delete_view(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _views(request: HttpRequest) -> list[dict[str, Any]]:
-    shown = SavedView.objects.filter(page=PAGE, owner=request.user) | SavedView.objects.filter(page=PAGE, is_shared=True)
+    shown = SavedView.objects.filter(page=PAGE, owner=request.user) | SavedView.objects.filter(
+        page=PAGE, is_shared=True
+    )
     return [
         {"number": view.pk, "name": view.name, "url": f"?{view.query}", "is_mine": view.owner_id == request.user.pk}
         for view in shown.order_by("name", "id")[:30]

@@ -35,7 +35,12 @@ ASSIST = "programs.assist_application"
 def assist(request: HttpRequest) -> HttpResponse:
     """For whom and for which call; below, the files this officer has begun and not handed in."""
     refuse_unless(request.user.has_perm(ASSIST))
-    form = AssistForm(request.POST or None, calls=open_calls(now()), parties=lambda text: _parties(request, text), initial={"party": request.GET.get("party", "")})
+    form = AssistForm(
+        request.POST or None,
+        calls=open_calls(now()),
+        parties=lambda text: _parties(request, text),
+        initial={"party": request.GET.get("party", "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             application = _start(form, request)
@@ -43,7 +48,11 @@ def assist(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             return redirect("admin:programs_assist_file", application.reference)
-    context = {"title": _("Enter a file at the counter"), "form": form, "drafts": drafts_at_counter(request.user).select_related("party", "call")}
+    context = {
+        "title": _("Enter a file at the counter"),
+        "form": form,
+        "drafts": drafts_at_counter(request.user).select_related("party", "call"),
+    }
     return with_chrome(request, "programs/applications/assist.html", context, status=422 if form.errors else 200)
 
 
@@ -55,7 +64,11 @@ def _start(form: AssistForm, request: HttpRequest) -> Application:
     if application.applicant_id != request.user.pk or application.channel != channel:
         raise DomainError(_("This beneficiary has already begun a file for this call."))
     give_consent(
-        party=party, purpose=ConsentPurpose.PROGRAMME, notice_version=call.version.settings["consent_notice"], channel="counter", by=request.user
+        party=party,
+        purpose=ConsentPurpose.PROGRAMME,
+        notice_version=call.version.settings["consent_notice"],
+        channel="counter",
+        by=request.user,
     )
     return application
 
@@ -82,9 +95,18 @@ def assist_file(request: HttpRequest, reference: str) -> HttpResponse:
         except DomainError as error:
             messages.error(request, " ".join([error.message, *error.reasons]))
         else:
-            messages.success(request, _("The file was handed in under the number %(reference)s; the person gets a receipt.") % {"reference": reference})
+            messages.success(
+                request,
+                _("The file was handed in under the number %(reference)s; the person gets a receipt.")
+                % {"reference": reference},
+            )
             return redirect("admin:programs_queue")
-    context = {"title": application.reference, "application": application, "tasks": task_list(application, get_language()), "missing": missing_in(application)}
+    context = {
+        "title": application.reference,
+        "application": application,
+        "tasks": task_list(application, get_language()),
+        "missing": missing_in(application),
+    }
     return with_chrome(request, "programs/applications/assist_file.html", context)
 
 
@@ -102,7 +124,9 @@ def assist_section(request: HttpRequest, reference: str, section: str) -> HttpRe
         given = request.POST.get("version", "")
         version = int(given) if given.isdigit() else 0
         try:
-            saved = actions.save_section(application=application, section=section, data=request.POST, version=version, by=request.user)
+            saved = actions.save_section(
+                application=application, section=section, data=request.POST, version=version, by=request.user
+            )
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("admin:programs_assist_section", reference, section)
@@ -114,9 +138,14 @@ def assist_section(request: HttpRequest, reference: str, section: str) -> HttpRe
     files: dict[str, list] = {}
     for row in current_documents(application):
         files.setdefault(row.question, []).append(row)
-    slots = [(question, files.get(question["code"], [])) for question in questions.upload_questions(application.form.definition, application.answers, section)]
+    slots = [
+        (question, files.get(question["code"], []))
+        for question in questions.upload_questions(application.form.definition, application.answers, section)
+    ]
     context = {"title": "", "application": application, "part": part, "form": form, "slots": slots}
-    return with_chrome(request, "programs/applications/assist_section.html", context, status=422 if form.errors else 200)
+    return with_chrome(
+        request, "programs/applications/assist_section.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -127,7 +156,9 @@ def assist_upload(request: HttpRequest, reference: str, question: str) -> HttpRe
         asked = questions.question_of(application.form.definition, question)
     except KeyError as error:
         raise Http404 from error
-    section = next(part["code"] for part, row in questions.all_questions(application.form.definition) if row["code"] == question)
+    section = next(
+        part["code"] for part, row in questions.all_questions(application.form.definition) if row["code"] == question
+    )
     if "file" not in request.FILES:
         messages.error(request, _("Choose a file first."))
     else:
@@ -145,7 +176,10 @@ def assist_upload(request: HttpRequest, reference: str, question: str) -> HttpRe
 def assist_discard(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     application = _draft(request, reference)
     row = get_object_or_404(application.documents.filter(is_current=True), pk=number)
-    section = next((part["code"] for part, q in questions.all_questions(application.form.definition) if q["code"] == row.question), "")
+    section = next(
+        (part["code"] for part, q in questions.all_questions(application.form.definition) if q["code"] == row.question),
+        "",
+    )
     try:
         actions.remove_document(current=row, by=request.user)
     except DomainError as error:

@@ -99,7 +99,13 @@ def file_or_404(request: HttpRequest, reference: str) -> Application:
     if not request.user.has_perm("programs.view_application"):
         raise Http404
     files = Application.objects.for_user(request.user).select_related(
-        "call__version__program", "form", "officer", "applicant", "decided_by", "countersigned_by", "party__commune__province__region"
+        "call__version__program",
+        "form",
+        "officer",
+        "applicant",
+        "decided_by",
+        "countersigned_by",
+        "party__commune__province__region",
     )
     return get_object_or_404(files, reference=reference)
 
@@ -183,7 +189,9 @@ def write_note(request: HttpRequest, reference: str) -> HttpResponse:
     form = NoteForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     try:
-        actions.note_on_application(application=application, text=text, is_visible=request.POST.get("to") == "applicant", by=request.user)
+        actions.note_on_application(
+            application=application, text=text, is_visible=request.POST.get("to") == "applicant", by=request.user
+        )
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -199,7 +207,9 @@ def check_document(request: HttpRequest, reference: str, number: int) -> HttpRes
     form = DocumentForm(request.POST)
     if form.is_valid():
         try:
-            actions.mark_document(row=row, state=form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user)
+            actions.mark_document(
+                row=row, state=form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user
+            )
         except DomainError as error:
             messages.error(request, error.message)
     return redirect("admin:programs_file", reference)
@@ -211,4 +221,3 @@ def document(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     application = file_or_404(request, reference)
     row = get_object_or_404(application.documents.select_related("document"), pk=number)
     return serve_document(row.document, inline=request.GET.get("show") == "1")
-

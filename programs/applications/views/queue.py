@@ -31,7 +31,10 @@ from programs.applications.tables import DEFAULT_ORDER, EXPORT_COLUMNS, ORDERS, 
 PAGE = "admin:programs_queue"
 ROWS = 50
 MOST_AT_ONCE = 200
-FILE_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @require_GET
@@ -41,7 +44,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     filterset = ApplicationFilterSet(request.GET, queryset=queue_rows(request.user), request=request)
     order = _order(request.GET)
     page = keyset_page(filterset.qs, ORDERS[order], request.GET, ROWS)
-    can_assign = request.user.has_perm("programs.assign_application") or request.user.has_perm("programs.screen_application")
+    can_assign = request.user.has_perm("programs.assign_application") or request.user.has_perm(
+        "programs.screen_application"
+    )
     table = QueueTable(page.rows, order_by=order, can_pick=can_assign, request=request)
     table.empty_text = _("Choose fewer filters, or look at all files.")
     table.previous_url = _address(request.GET, before=page.before) if page.before else ""
@@ -71,7 +76,12 @@ def queue_export(request: HttpRequest, file_format: str) -> HttpResponse:
         messages.error(request, _("This list is too long for a workbook. Narrow it with filters, or take it as CSV."))
         return redirect(f"{reverse(PAGE)}?{request.GET.urlencode()}")
     told = {name: "…" if name == "q" else value for name, value in request.GET.items() if value}
-    record("application.exported", target=request.user, by=request.user, after={"format": file_format, "filters": told, "rows": count})
+    record(
+        "application.exported",
+        target=request.user,
+        by=request.user,
+        after={"format": file_format, "filters": told, "rows": count},
+    )
     language = translation.get_language() or "fr"
     values = export_rows(rows)
     if file_format == "csv":
@@ -112,16 +122,25 @@ def delete_view(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def bulk_assign(request: HttpRequest) -> HttpResponse:
     """First the preview: which files, to whom. Then the outcome, row by row: one refusal stops none of the others."""
-    refuse_unless(request.user.has_perm("programs.screen_application") or request.user.has_perm("programs.assign_application"))
+    refuse_unless(
+        request.user.has_perm("programs.screen_application") or request.user.has_perm("programs.assign_application")
+    )
     references = request.POST.getlist("file")[:MOST_AT_ONCE]
     applications = list(queue_rows(request.user).filter(reference__in=references).order_by("due_on", "id"))
     if not applications:
         messages.error(request, _("Choose at least one file."))
         return redirect(PAGE)
     form = BulkAssignForm(request.POST if "officer" in request.POST else None, applications=applications)
-    context: dict[str, Any] = {"title": _("Give files to an officer"), "applications": applications, "form": form, "outcomes": None}
+    context: dict[str, Any] = {
+        "title": _("Give files to an officer"),
+        "applications": applications,
+        "form": form,
+        "outcomes": None,
+    }
     if form.is_bound and form.is_valid():
-        context["outcomes"] = [_assign(application, form.cleaned_data["officer"], request) for application in applications]
+        context["outcomes"] = [
+            _assign(application, form.cleaned_data["officer"], request) for application in applications
+        ]
         context["done"] = sum(row["is_done"] for row in context["outcomes"])
     return with_chrome(request, "programs/applications/bulk_assign.html", context)
 
@@ -145,7 +164,9 @@ def _count_words(count: int) -> str:
 
 
 def _views(request: HttpRequest) -> list[dict[str, Any]]:
-    shown = SavedView.objects.filter(page=PAGE, owner=request.user) | SavedView.objects.filter(page=PAGE, is_shared=True)
+    shown = SavedView.objects.filter(page=PAGE, owner=request.user) | SavedView.objects.filter(
+        page=PAGE, is_shared=True
+    )
     return [
         {"number": view.pk, "name": view.name, "url": f"?{view.query}", "is_mine": view.owner_id == request.user.pk}
         for view in shown.order_by("name", "id")[:30]

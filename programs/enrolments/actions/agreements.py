@@ -23,7 +23,9 @@ from programs.enrolments.workflow import AGREEMENT
 @transaction.atomic
 def draft_agreement(*, application: Application, by: User) -> Agreement:
     """Prepare the agreement of a published award; asked twice, the one that stands is returned."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("call__version").get(pk=application.pk)
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("call__version").get(pk=application.pk)
+    )
     _require(application, by)
     existing = Agreement.objects.filter(application=application).first()
     if existing:
@@ -90,7 +92,9 @@ def is_signed(agreement: Agreement | None) -> bool:
 
 def _locked(agreement: Agreement, by: User) -> Agreement:
     agreement = (
-        Agreement.objects.select_for_update(of=("self",)).select_related("application__call__version", "application__party").get(pk=agreement.pk)
+        Agreement.objects.select_for_update(of=("self",))
+        .select_related("application__call__version", "application__party")
+        .get(pk=agreement.pk)
     )
     _require(agreement.application, by)
     if agreement.application.status != ApplicationStatus.APPROVED:

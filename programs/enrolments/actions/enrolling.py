@@ -36,7 +36,9 @@ def enrol(*, application: Application, by: User, cohort: Cohort | None = None) -
         # The money before the file, as everywhere: renouncing and enrolling at once must not wait for each other.
         lock_line(application.call.budget_line)
     application = (
-        Application.objects.select_for_update(of=("self",)).select_related("call__version__program", "party").get(pk=application.pk)
+        Application.objects.select_for_update(of=("self",))
+        .select_related("call__version__program", "party")
+        .get(pk=application.pk)
     )
     require(by, "programs.enrol_application", program=application.program, area=application.area)
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk) if cohort else None

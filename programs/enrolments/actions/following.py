@@ -37,7 +37,8 @@ def record_diagnostic(
     ]
     if wrong or set(scores) - {axis["code"] for axis in settings["diagnostic"]}:
         raise InvalidValue(
-            _("Give each axis a whole score from %(lowest)s to %(highest)s.") % {"lowest": lowest, "highest": highest}, reasons=wrong
+            _("Give each axis a whole score from %(lowest)s to %(highest)s.") % {"lowest": lowest, "highest": highest},
+            reasons=wrong,
         )
     try:
         with transaction.atomic():
@@ -51,13 +52,17 @@ def record_diagnostic(
 
 
 @transaction.atomic
-def record_interaction(*, enrolment: Enrolment, kind: str, summary: str, by: User, on: date | None = None) -> Interaction:
+def record_interaction(
+    *, enrolment: Enrolment, kind: str, summary: str, by: User, on: date | None = None
+) -> Interaction:
     """A visit, a call or a meeting."""
     require_on(enrolment, "programs.record_support", by)
     if kind not in INTERACTIONS:
         raise InvalidValue(_("Choose visit, call or meeting."))
     if not summary.strip():
         raise InvalidValue(_("Write what was said or seen."))
-    interaction = Interaction.objects.create(enrolment=enrolment, on=on or today(), kind=kind, summary=summary.strip(), recorded_by=by)
+    interaction = Interaction.objects.create(
+        enrolment=enrolment, on=on or today(), kind=kind, summary=summary.strip(), recorded_by=by
+    )
     record("enrolment.met", target=enrolment, by=by, after={"kind": kind})
     return interaction

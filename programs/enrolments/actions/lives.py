@@ -103,6 +103,10 @@ def exit_enrolment(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
 
 
 def lock(enrolment: Enrolment, permission: str, by: User) -> Enrolment:
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("application__call__version__program", "party").get(pk=enrolment.pk)
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("application__call__version__program", "party")
+        .get(pk=enrolment.pk)
+    )
     require_on(enrolment, permission, by)
     return enrolment

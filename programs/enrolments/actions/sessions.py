@@ -20,7 +20,15 @@ from programs.enrolments.workflow import SESSION, SUPPORT
 
 @transaction.atomic
 def plan_session(
-    *, cohort: Cohort, kind: str, title_fr: str, held_on: date, by: User, title_ar: str = "", days: Decimal = Decimal(1), place: str = ""
+    *,
+    cohort: Cohort,
+    kind: str,
+    title_fr: str,
+    held_on: date,
+    by: User,
+    title_ar: str = "",
+    days: Decimal = Decimal(1),
+    place: str = "",
 ) -> Session:
     """Convene a group; `schedule_support(session=…)` ties people's plans to it."""
     program = cohort.call.version.program.code
@@ -35,7 +43,11 @@ def plan_session(
 @transaction.atomic
 def hold_session(*, session: Session, present: Iterable[Enrolment], by: User) -> Session:
     """Record who was there; support tied to the session is delivered to those present and stays open for the others."""
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__call__version__program").get(pk=session.pk)
+    session = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("cohort__call__version__program")
+        .get(pk=session.pk)
+    )
     program = session.cohort.call.version.program.code
     require_for_line(by, "programs.record_support", program)
     if session.held_on > today():
@@ -47,7 +59,8 @@ def hold_session(*, session: Session, present: Iterable[Enrolment], by: User) ->
     SESSION.take(session, "deliver")
     session.save(update_fields=["status"])
     Attendance.objects.bulk_create(
-        Attendance(session=session, enrolment=enrolment, was_present=enrolment.pk in there, recorded_by=by) for enrolment in group
+        Attendance(session=session, enrolment=enrolment, was_present=enrolment.pk in there, recorded_by=by)
+        for enrolment in group
     )
     for item in session.support_items.filter(enrolment__in=there).order_by("id"):
         if SUPPORT.allows(item, "deliver"):
@@ -58,7 +71,11 @@ def hold_session(*, session: Session, present: Iterable[Enrolment], by: User) ->
 
 @transaction.atomic
 def cancel_session(*, session: Session, reason: str, by: User) -> Session:
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__call__version__program").get(pk=session.pk)
+    session = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("cohort__call__version__program")
+        .get(pk=session.pk)
+    )
     program = session.cohort.call.version.program.code
     require_for_line(by, "programs.record_support", program)
     if not reason.strip():

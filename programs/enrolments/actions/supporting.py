@@ -44,7 +44,13 @@ def add_support(
     if kind == SupportKind.CASH:
         raise InvalidValue(_("Money is paid through the grant, not recorded here."))
     item = SupportItem.objects.create(
-        enrolment=enrolment, kind=kind, service=service, title_fr=title_fr, title_ar=title_ar, planned_on=planned_on, value=value
+        enrolment=enrolment,
+        kind=kind,
+        service=service,
+        title_fr=title_fr,
+        title_ar=title_ar,
+        planned_on=planned_on,
+        value=value,
     )
     _tell("support.added", item, by)
     return item
@@ -68,7 +74,12 @@ def schedule_support(
 
 @transaction.atomic
 def deliver_support(
-    *, item: SupportItem, by: User, delivered_on: date | None = None, value: Decimal | None = None, handover: Handover | None = None
+    *,
+    item: SupportItem,
+    by: User,
+    delivered_on: date | None = None,
+    value: Decimal | None = None,
+    handover: Handover | None = None,
 ) -> SupportItem:
     """Record that it was given; equipment needs its handover."""
     item = _locked(item, by)

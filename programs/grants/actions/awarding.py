@@ -50,7 +50,9 @@ def award_grant(*, enrolment: Enrolment, by: User) -> Grant | None:
         enrolment=enrolment, party=enrolment.party, program=enrolment.program, area=enrolment.area, budget_line=line,
         amount=amount, awarded_on=today(), recorded_by=by, is_demonstration=enrolment.is_demonstration,
     )  # fmt: skip
-    commit(line=line, amount=amount, source=source_of(grant), by=by, key=f"commit:grant:{grant.pk}", note=grant.reference)
+    commit(
+        line=line, amount=amount, source=source_of(grant), by=by, key=f"commit:grant:{grant.pk}", note=grant.reference
+    )
     percents = [Decimal(str(part["percent"])) for part in parts]
     shares = split_amount(amount, percents)
     for number, (part, percent, share) in enumerate(zip(parts, percents, shares, strict=True), start=1):
@@ -125,7 +127,11 @@ def tell(action: str, tranche: Tranche, by: User, reason: str = "", after: dict 
 
 
 def _locked(grant: Grant) -> Grant:
-    return Grant.objects.select_for_update(of=("self",)).select_related("enrolment__application", "budget_line").get(pk=grant.pk)
+    return (
+        Grant.objects.select_for_update(of=("self",))
+        .select_related("enrolment__application", "budget_line")
+        .get(pk=grant.pk)
+    )
 
 
 def _move(grant: Grant, step: str, action: str, by: User) -> Grant:

@@ -69,7 +69,9 @@ def import_return(*, batch: PaymentBatch, name: str, content: bytes, by: User) -
     known = BankReturn.objects.filter(sha256=sha256).first()
     if known:
         if known.batch_id != batch.pk:
-            raise InvalidValue(_("This file was already imported for the batch %(batch)s.") % {"batch": known.batch.reference})
+            raise InvalidValue(
+                _("This file was already imported for the batch %(batch)s.") % {"batch": known.batch.reference}
+            )
         return known
     # A reconciled batch may hear again what it knows: nothing is left to book, and the repetition is on record.
     if batch.status not in (BatchStatus.SENT, BatchStatus.RECONCILED):
@@ -97,14 +99,21 @@ def confirm_return(*, bank_return: BankReturn, by: User) -> BankReturn:
     """
     # Line of money first, then the batch: the order every action that touches both keeps.
     line_of_money = lock_line(bank_return.batch.budget_line)
-    batch = PaymentBatch.objects.select_for_update(of=("self",)).select_related("budget_line__program").get(pk=bank_return.batch_id)
+    batch = (
+        PaymentBatch.objects.select_for_update(of=("self",))
+        .select_related("budget_line__program")
+        .get(pk=bank_return.batch_id)
+    )
     require_on_batch(batch, "programs.confirm_bankreturn", by)
     bank_return = BankReturn.objects.select_for_update().get(pk=bank_return.pk)
     if bank_return.imported_by_id == by.pk:
         raise NotPermitted(_("The answer is confirmed by somebody else than the person who imported it."))
     if bank_return.confirmed_at is not None:
         return bank_return
-    answers = {row["reference"]: Answer(row["reference"], row["outcome"], date.fromisoformat(row["on"]), row["reason"]) for row in bank_return.content}
+    answers = {
+        row["reference"]: Answer(row["reference"], row["outcome"], date.fromisoformat(row["on"]), row["reason"])
+        for row in bank_return.content
+    }
     lines = batch.lines.select_for_update(of=("self",)).filter(reference__in=answers).order_by("id")
     booked = 0
     for line in lines:
@@ -158,7 +167,13 @@ def _after_payment(line: PaymentLine, by: User) -> None:
 def _bytes(batch: PaymentBatch) -> bytes:
     lines = batch.lines.exclude(status=LineStatus.REMOVED).select_related("tranche__grant").order_by("reference")
     orders = [
-        Order(line.reference, line.payee_rib, line.amount, line.payee_name, f"{line.tranche.grant.reference} T{line.tranche.number}")
+        Order(
+            line.reference,
+            line.payee_rib,
+            line.amount,
+            line.payee_name,
+            f"{line.tranche.grant.reference} T{line.tranche.number}",
+        )
         for line in lines
     ]
     return write_orders(batch.reference, batch.sent_at.astimezone(CASABLANCA).date(), orders)

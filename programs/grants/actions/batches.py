@@ -96,7 +96,9 @@ def clear_account(*, account: BankAccount, reason: str, by: User) -> AccountClea
         account=account, defaults={"reason": reason.strip()[:240], "cleared_by": by}
     )
     if is_new:
-        record("account.cleared", target=account, by=by, program=grant.program, area=grant.area, reason=clearance.reason)
+        record(
+            "account.cleared", target=account, by=by, program=grant.program, area=grant.area, reason=clearance.reason
+        )
     return clearance
 
 

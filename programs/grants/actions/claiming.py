@@ -78,7 +78,13 @@ def judge_evidence(*, evidence: Evidence, accepted: bool, by: User, reason: str 
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
     evidence.is_accepted, evidence.reason = accepted, reason.strip()[:240]
     evidence.save(update_fields=["is_accepted", "reason"])
-    tell("evidence.accepted" if accepted else "evidence.rejected", tranche, by, evidence.reason, {"evidence": evidence.code})
+    tell(
+        "evidence.accepted" if accepted else "evidence.rejected",
+        tranche,
+        by,
+        evidence.reason,
+        {"evidence": evidence.code},
+    )
     return evidence
 
 
@@ -117,7 +123,9 @@ def check_evidence(*, tranche: Tranche, by: User, accept_all: bool = False) -> T
 def lock(tranche: Tranche) -> Tranche:
     return (
         Tranche.objects.select_for_update(of=("self",))
-        .select_related("grant__party", "grant__budget_line", "grant__enrolment__version", "grant__enrolment__application__call")
+        .select_related(
+            "grant__party", "grant__budget_line", "grant__enrolment__version", "grant__enrolment__application__call"
+        )
         .get(pk=tranche.pk)
     )
 

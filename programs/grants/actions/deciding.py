@@ -34,7 +34,8 @@ def approve_tranche(*, tranche: Tranche, by: User) -> Tranche:
     before = previous(tranche)
     if not is_justified(before):
         raise NotJustified(
-            _("Tranche %(number)s must first be justified, or that duty waived with a reason.") % {"number": before.number}
+            _("Tranche %(number)s must first be justified, or that duty waived with a reason.")
+            % {"number": before.number}
         )
     tranche.approved_at, tranche.approved_by = now(), by
     tranche.save(update_fields=["status", "approved_at", "approved_by"])
@@ -72,8 +73,12 @@ def block_tranche(*, tranche: Tranche, cause: str, authority: str, by: User) -> 
     tranche.blocked_from = before
     tranche.blocked_cause, tranche.blocked_authority = cause.strip()[:240], authority.strip()[:160]
     tranche.blocked_at, tranche.blocked_by = now(), by
-    tranche.save(update_fields=["status", "blocked_from", "blocked_cause", "blocked_authority", "blocked_at", "blocked_by"])
-    tell("tranche.blocked", tranche, by, tranche.blocked_cause, {"authority": tranche.blocked_authority, "from": before})
+    tranche.save(
+        update_fields=["status", "blocked_from", "blocked_cause", "blocked_authority", "blocked_at", "blocked_by"]
+    )
+    tell(
+        "tranche.blocked", tranche, by, tranche.blocked_cause, {"authority": tranche.blocked_authority, "from": before}
+    )
     return tranche
 
 
@@ -90,7 +95,9 @@ def unblock_tranche(*, tranche: Tranche, by: User) -> Tranche:
     tranche.status, tranche.blocked_from = tranche.blocked_from, ""
     tranche.blocked_cause = tranche.blocked_authority = ""
     tranche.blocked_at = tranche.blocked_by = None
-    tranche.save(update_fields=["status", "blocked_from", "blocked_cause", "blocked_authority", "blocked_at", "blocked_by"])
+    tranche.save(
+        update_fields=["status", "blocked_from", "blocked_cause", "blocked_authority", "blocked_at", "blocked_by"]
+    )
     tell("tranche.unblocked", tranche, by, cause, {"to": tranche.status})
     return tranche
 

@@ -63,7 +63,9 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
             party = parties[0]
         if party is not None:
             try:
-                application = start_application(call=call, party=party, by=request.user, language=get_language() or "fr")
+                application = start_application(
+                    call=call, party=party, by=request.user, language=get_language() or "fr"
+                )
             except DomainError as refusal:
                 messages.error(request, refusal.message)
                 return redirect("portal:call", code=call.code)
@@ -81,7 +83,17 @@ def show_tasks(request: HttpRequest, application: Application) -> HttpResponse:
     tasks = task_list(application, get_language())
     done = sum(task.state == "done" for task in tasks)
     missing = missing_in(application, get_language())
-    return render(request, "portal/tasks.html", {"application": application, "tasks": tasks, "done": done, "missing": missing, "is_correction": application.status == S.CHANGES_REQUESTED})
+    return render(
+        request,
+        "portal/tasks.html",
+        {
+            "application": application,
+            "tasks": tasks,
+            "done": done,
+            "missing": missing,
+            "is_correction": application.status == S.CHANGES_REQUESTED,
+        },
+    )
 
 
 @login_required
@@ -112,13 +124,17 @@ def _open_section(application: Application, code: str) -> dict:
 def _save(request: HttpRequest, application: Application, part: dict) -> HttpResponse:
     version = int(request.POST.get("version") or 0) if request.POST.get("version", "0").isdigit() else 0
     try:
-        saved = save_section(application=application, section=part["code"], data=request.POST, version=version, by=request.user)
+        saved = save_section(
+            application=application, section=part["code"], data=request.POST, version=version, by=request.user
+        )
     except DomainError as refusal:
         if request.htmx:
             return render(request, "portal/save_sign.html", {"state": "failed", "sentence": refusal.message})
         messages.error(request, refusal.message)
         return redirect("portal:section", reference=application.reference, section=part["code"])
-    form = questions.section_form(application.form, part["code"], get_language() or "fr", request.POST, saved.application.answers)
+    form = questions.section_form(
+        application.form, part["code"], get_language() or "fr", request.POST, saved.application.answers
+    )
     form.is_valid()
     if request.htmx:
         context = {"state": "saved", "at": now(), "application": saved.application, "form": form}
@@ -221,7 +237,9 @@ def _after_slot(request: HttpRequest, application: Application, question: str, e
             return render(request, "portal/slot.html", {"application": application, "slot": slots[0], "error": error})
     if error:
         messages.error(request, error)
-    section = next(part["code"] for part, row in questions.all_questions(application.form.definition) if row["code"] == question)
+    section = next(
+        part["code"] for part, row in questions.all_questions(application.form.definition) if row["code"] == question
+    )
     return redirect(f"{reverse('portal:section', args=[application.reference, section])}#slot-{question}")
 
 
@@ -240,7 +258,9 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     """The last look before sending: every answer, what is missing, what the rules say, the notice; then send, once."""
     application = own_file(request, reference)
     if application.status not in EDITABLE:
-        return redirect("portal:receipt" if application.submitted_at else "portal:file", reference=application.reference)
+        return redirect(
+            "portal:receipt" if application.submitted_at else "portal:file", reference=application.reference
+        )
     needs_consent = not consent_is_current(application)
     form = SubmitForm(request.POST if request.method == "POST" else None) if needs_consent else None
     if request.method == "POST" and (form is None or form.is_valid()):

@@ -32,7 +32,11 @@ from programs.reviews.actions import file_appeal
 @never_cache
 def files(request: HttpRequest) -> HttpResponse:
     """My files, those that wait for me first."""
-    return render(request, "portal/files.html", {"lines": file_lines(files_of(request.user)[:100]), "parties": list(parties_of(request.user))})
+    return render(
+        request,
+        "portal/files.html",
+        {"lines": file_lines(files_of(request.user)[:100]), "parties": list(parties_of(request.user))},
+    )
 
 
 @login_required
@@ -52,7 +56,9 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "can_withdraw": WORKFLOW.allows(application, "withdraw"),
         "agreement": agreement_of(application),
         "money": money_of(application),
-        "reasons": [row for row in latest_results(application) if row.outcome == "fail"] if application.public_status == "ineligible" else [],
+        "reasons": [row for row in latest_results(application) if row.outcome == "fail"]
+        if application.public_status == "ineligible"
+        else [],
         "notes": application.notes.filter(is_visible=True).order_by("id"),
     }
     return render(request, "portal/file.html", context)
@@ -63,7 +69,11 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 def answers(request: HttpRequest, reference: str) -> HttpResponse:
     """What was sent, word for word."""
     application = own_file(request, reference)
-    return render(request, "portal/answers.html", {"application": application, "sections": answer_sections(application, get_language())})
+    return render(
+        request,
+        "portal/answers.html",
+        {"application": application, "sections": answer_sections(application, get_language())},
+    )
 
 
 @login_required
@@ -72,7 +82,9 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """The number to keep, what happens next, the receipt as a PDF."""
     application = _sent_file(request, reference)
     code = qr_svg(receipt_address(application), label=_("Code that opens the page of this file"), size_mm=36)
-    return render(request, "portal/receipt.html", {"application": application, "words": status_words(application), "qr": code})
+    return render(
+        request, "portal/receipt.html", {"application": application, "words": status_words(application), "qr": code}
+    )
 
 
 @login_required
@@ -139,7 +151,9 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     signed = agreement_of(application)
     if signed is None:
         raise Http404
-    return render(request, "portal/agreement.html", {"application": application, "agreement": signed, "terms": signed.terms})
+    return render(
+        request, "portal/agreement.html", {"application": application, "agreement": signed, "terms": signed.terms}
+    )
 
 
 @login_required
@@ -154,7 +168,10 @@ def claim(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     if tranche.status != TrancheStatus.CLAIMABLE:
         messages.info(request, _("This instalment cannot be claimed now."))
         return redirect("portal:file", reference=application.reference)
-    tranche = get_object_or_404(money.grant.tranches.select_related("grant__enrolment__version", "grant__enrolment__application__call"), number=number)
+    tranche = get_object_or_404(
+        money.grant.tranches.select_related("grant__enrolment__version", "grant__enrolment__application__call"),
+        number=number,
+    )
     asked = evidence_asked(tranche)
     given = set(tranche.evidence.exclude(is_accepted=False).values_list("code", flat=True))
     data = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -167,7 +184,13 @@ def claim(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("We have received your claim. An officer will check the documents."))
             return redirect("portal:file", reference=application.reference)
-    context = {"application": application, "tranche": tranche, "form": form, "asked": asked, "rejected": tranche.evidence.filter(is_accepted=False)}
+    context = {
+        "application": application,
+        "tranche": tranche,
+        "form": form,
+        "asked": asked,
+        "rejected": tranche.evidence.filter(is_accepted=False),
+    }
     return render(request, "portal/claim.html", context)
 
 

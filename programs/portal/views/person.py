@@ -41,12 +41,20 @@ def applicant(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _register(request: HttpRequest, form: ApplicantForm) -> Party:
     data = form.cleaned_data
-    facts = {"name_fr": data["name_fr"], "name_ar": data["name_ar"], "phone": data["phone"], "commune": data["commune"], "language": get_language() or "fr"}
+    facts = {
+        "name_fr": data["name_fr"],
+        "name_ar": data["name_ar"],
+        "phone": data["phone"],
+        "commune": data["commune"],
+        "language": get_language() or "fr",
+    }
     numbers = [(form.identifier_kind, data["identifier"])]
     if data["kind"] == PartyKind.PERSON:
         party, role = register_person(by=request.user, identifiers=numbers, **facts), MandateRole.SELF
     else:
-        party = register_organisation(by=request.user, identifiers=numbers, legal={"legal_form": data["legal_form"]}, **facts)
+        party = register_organisation(
+            by=request.user, identifiers=numbers, legal={"legal_form": data["legal_form"]}, **facts
+        )
         role = MandateRole.REPRESENTATIVE
     grant_mandate(user=request.user, party=party, role=role, by=request.user)
     return party
@@ -75,7 +83,13 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
         for party in parties_of(request.user).prefetch_related("identifiers", "consents")
     ]  # fmt: skip
     files = [
-        {"reference": row.reference, "call": row.call.code, "status": row.public_status, "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None, "answers": row.answers}
+        {
+            "reference": row.reference,
+            "call": row.call.code,
+            "status": row.public_status,
+            "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
+            "answers": row.answers,
+        }
         for row in files_of(request.user)
     ]
     response = JsonResponse({"people": people, "files": files}, json_dumps_params={"ensure_ascii": False, "indent": 2})

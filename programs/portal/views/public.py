@@ -24,7 +24,9 @@ from programs.portal.queries import coming_calls, offered_calls
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is open now: for whom, until when, what it gives."""
-    return render(request, "portal/home.html", {"calls": offered_calls(), "coming": coming_calls()[:3], "form": FollowForm()})
+    return render(
+        request, "portal/home.html", {"calls": offered_calls(), "coming": coming_calls()[:3], "form": FollowForm()}
+    )
 
 
 @require_safe
@@ -33,7 +35,14 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Call.objects.public().select_related("version__program", "form", "rules"), code=code)
     rules = [rule["sentences"]["pass"] for rule in shown.rules.definition["rules"]]
     sections = [section["title"] for section in shown.form.definition["sections"]]
-    context = {"call": shown, "is_open": is_open(shown, now()), "conditions": rules, "sections": sections, "has_check": bool(eligibility_questions(shown)), "settings": shown.version.settings}
+    context = {
+        "call": shown,
+        "is_open": is_open(shown, now()),
+        "conditions": rules,
+        "sections": sections,
+        "has_check": bool(eligibility_questions(shown)),
+        "settings": shown.version.settings,
+    }
     return render(request, "portal/call.html", context)
 
 
@@ -62,7 +71,13 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
                 form.add_error(name, field.error_messages["required"])
         if form.is_valid():
             result = check_eligibility(shown, form.cleaned_data)
-    context = {"call": shown, "form": form, "result": result, "is_open": is_open(shown, now()), "others": [row for row in offered_calls() if row.call != shown] if result else []}
+    context = {
+        "call": shown,
+        "form": form,
+        "result": result,
+        "is_open": is_open(shown, now()),
+        "others": [row for row in offered_calls() if row.call != shown] if result else [],
+    }
     return render(request, "portal/check.html", context)
 
 

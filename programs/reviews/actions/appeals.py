@@ -37,7 +37,14 @@ def file_appeal(*, application: Application, text: str, by: User) -> Appeal:
             appeal = Appeal.objects.create(application=application, text=text.strip(), filed_by=by)
     except IntegrityError as error:
         raise AppealNotPossible(_("Your appeal is being examined already.")) from error
-    record("appeal.filed", target=appeal, by=by, party=application.party, program=application.program, area=application.area)
+    record(
+        "appeal.filed",
+        target=appeal,
+        by=by,
+        party=application.party,
+        program=application.program,
+        area=application.area,
+    )
     return appeal
 
 
@@ -60,6 +67,8 @@ def answer_appeal(*, appeal: Appeal, upheld: bool, answer: str, by: User) -> App
         program=application.program, area=application.area,
     )  # fmt: skip
     if upheld:
-        outcomes.take_up_again(application=application, by=by, reason=_("Appeal upheld: %(answer)s") % {"answer": appeal.answer})
+        outcomes.take_up_again(
+            application=application, by=by, reason=_("Appeal upheld: %(answer)s") % {"answer": appeal.answer}
+        )
     emails.queue_appeal_answer(appeal, by)
     return appeal

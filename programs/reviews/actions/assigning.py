@@ -106,6 +106,13 @@ def _assign(
             replaces=recused.pop(0) if recused else None,
         )  # fmt: skip
         load[person.pk] = load.get(person.pk, 0) + 1
-        record("reviews.assigned", target=assignment, by=by, party=application.party, program=application.program, area=application.area)
+        record(
+            "reviews.assigned",
+            target=assignment,
+            by=by,
+            party=application.party,
+            program=application.program,
+            area=application.area,
+        )
         made.append(assignment)
     return made

@@ -97,7 +97,11 @@ def sign_minutes(*, session: CommitteeSession, minutes: str, by: User) -> Commit
 
 
 def lock(session: CommitteeSession, by: User, permission: str = "programs.hold_session") -> CommitteeSession:
-    session = CommitteeSession.objects.select_for_update(of=("self",)).select_related("call__version__program").get(pk=session.pk)
+    session = (
+        CommitteeSession.objects.select_for_update(of=("self",))
+        .select_related("call__version__program")
+        .get(pk=session.pk)
+    )
     require_for_line(by, permission, session.call.version.program.code)
     return session
 
@@ -106,7 +110,8 @@ def check_quorum(session: CommitteeSession) -> None:
     present = session.members.filter(attended=True).count()
     if present < session.quorum:
         raise NoQuorum(
-            _("%(present)s members attended; the quorum is %(quorum)s.") % {"present": present, "quorum": session.quorum}
+            _("%(present)s members attended; the quorum is %(quorum)s.")
+            % {"present": present, "quorum": session.quorum}
         )
 
 

@@ -71,8 +71,15 @@ def change_proposal(
 ) -> Decision:
     """The committee departs from the ranking: with a reason, before the session is closed."""
     lock(decision.session, by)
-    decision = Decision.objects.select_for_update(of=("self",)).select_related("application__call__version", "session").get(pk=decision.pk)
-    if decision.status != DecisionStatus.PROPOSED or decision.session.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("application__call__version", "session")
+        .get(pk=decision.pk)
+    )
+    if decision.status != DecisionStatus.PROPOSED or decision.session.status not in (
+        SessionStatus.PLANNED,
+        SessionStatus.OPEN,
+    ):
         raise DomainError(_("This proposal can no longer change."))
     if verdict not in Verdict.values:
         raise InvalidValue(_("Choose one of the three decisions."))
@@ -131,7 +138,13 @@ def adopt(decision: Decision, line, by: User) -> Decision:
         if line is None:
             raise DomainError(_("This call has no budget line: no money can be granted."))
         # Written now, in the same transaction: two committees may adopt on the same line in the same second.
-        reserve(line=line, amount=decision.amount, source=source_of(application), by=by, key=f"reserve:decision:{decision.pk}")
+        reserve(
+            line=line,
+            amount=decision.amount,
+            source=source_of(application),
+            by=by,
+            key=f"reserve:decision:{decision.pk}",
+        )
     if decision.replaces_id:  # a promotion or a new decision after an appeal: the older letter must not leave any more
         supersede_messages(about=application)
     emails.queue_decision(decision, by)
@@ -170,7 +183,13 @@ def _withdraw_proposals(session: CommitteeSession) -> None:
 
 
 def _propose(
-    session: CommitteeSession, application: Application, verdict: str, amount: Decimal, rank: int | None, reason: str, by: User
+    session: CommitteeSession,
+    application: Application,
+    verdict: str,
+    amount: Decimal,
+    rank: int | None,
+    reason: str,
+    by: User,
 ) -> Decision:
     earlier = Decision.objects.select_for_update().filter(application=application, is_current=True).first()
     if earlier and earlier.status == DecisionStatus.PROPOSED:

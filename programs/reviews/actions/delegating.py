@@ -65,7 +65,12 @@ def delegate_fast_track(
 
 @transaction.atomic
 def decide_under_delegation(
-    *, delegation: FastTrackDelegation, application: Application, by: User, amount: Decimal | None = None, reason: str = ""
+    *,
+    delegation: FastTrackDelegation,
+    application: Application,
+    by: User,
+    amount: Decimal | None = None,
+    reason: str = "",
 ) -> Decision:
     """Select one file at once: adopted, published and its money reserved, within the caps of the signed delegation."""
     call = application.call

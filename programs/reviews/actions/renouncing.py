@@ -42,7 +42,9 @@ def renounce_award(*, application: Application, by: User, reason: str = "") -> A
     if line is not None:
         held = held_by(line, source_of(application)).reserved
         if held > 0:
-            release(line=line, amount=held, source=source_of(application), by=by, key=f"release:renounced:{application.pk}")
+            release(
+                line=line, amount=held, source=source_of(application), by=by, key=f"release:renounced:{application.pk}"
+            )
     award_renounced.send(sender=Application, application=application, by=by)
     if next_on_reserve(call):
         propose_from_reserve(call=call, by=User.objects.system())
@@ -69,7 +71,8 @@ def propose_from_reserve(*, call: Call, by: User, held_on: date | None = None) -
     if earlier:
         if earlier.status == DecisionStatus.PROPOSED:
             raise DomainError(
-                _("The file %(reference)s is already proposed in another session.") % {"reference": application.reference}
+                _("The file %(reference)s is already proposed in another session.")
+                % {"reference": application.reference}
             )
         earlier.is_current = False
         earlier.save(update_fields=["is_current"])

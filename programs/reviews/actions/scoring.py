@@ -75,7 +75,9 @@ def complete_if_scored(*, application: Application) -> bool:
     if application.status != ApplicationStatus.IN_REVIEW:
         return False
     totals = list(
-        Review.objects.filter(assignment__application=application, assignment__status=AssignmentStatus.DONE).values_list("total", flat=True)
+        Review.objects.filter(
+            assignment__application=application, assignment__status=AssignmentStatus.DONE
+        ).values_list("total", flat=True)
     )
     if not totals or len(totals) < application.call.reviews_required:
         return False
@@ -85,7 +87,9 @@ def complete_if_scored(*, application: Application) -> bool:
 
 def _own(assignment: Assignment, by: User) -> Assignment:
     assignment = (
-        Assignment.objects.select_for_update(of=("self",)).select_related("round__rubric", "application__party").get(pk=assignment.pk)
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("round__rubric", "application__party")
+        .get(pk=assignment.pk)
     )
     if assignment.reviewer_id != by.pk:
         raise NotPermitted(_("This file was given to another reviewer."))

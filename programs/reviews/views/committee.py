@@ -74,9 +74,15 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
     session = _session(request, reference)
     before_decisions = session.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
     wanted = request.GET.get("cut", "")
-    cut = cut_at(session.call, int(wanted) if wanted.isdigit() and len(wanted) < 6 else None) if before_decisions else None
+    cut = (
+        cut_at(session.call, int(wanted) if wanted.isdigit() and len(wanted) < 6 else None)
+        if before_decisions
+        else None
+    )
     decisions = list(
-        session.decisions.select_related("application__party__commune__province__region", "application__party__artisan__trade").order_by("rank", "id")
+        session.decisions.select_related(
+            "application__party__commune__province__region", "application__party__artisan__trade"
+        ).order_by("rank", "id")
     )
     selected = [decision for decision in decisions if decision.verdict == Verdict.APPROVE]
     context = {
@@ -94,11 +100,15 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
         "may_publish": may(request.user, "programs.publish_decision", program=session.call.version.program.code),
         "allows": {step.name: SESSION.allows(session, step.name) for step in SESSION.steps},
         "member_form": MemberForm(),
-        "minutes_form": MinutesForm(initial={"minutes": drafted_minutes(session)}) if session.status == SessionStatus.CLOSED else None,
+        "minutes_form": MinutesForm(initial={"minutes": drafted_minutes(session)})
+        if session.status == SessionStatus.CLOSED
+        else None,
         "to_publish": publishable(session).count() if session.status == SessionStatus.SIGNED else 0,
         "to_adopt": any(decision.status == "proposed" for decision in decisions),
     }
-    template = "programs/reviews/cut.html" if request.headers.get("HX-Request") and cut else "programs/reviews/session.html"
+    template = (
+        "programs/reviews/cut.html" if request.headers.get("HX-Request") and cut else "programs/reviews/session.html"
+    )
     return page(request, template, context)
 
 
@@ -122,7 +132,9 @@ def publication(request: HttpRequest, reference: str) -> HttpResponse:
         "title": _("Publish the decisions"),
         "session": session,
         "decisions": decisions,
-        "counts": [(label, sum(decision.verdict == value for decision in decisions)) for value, label in Verdict.choices],
+        "counts": [
+            (label, sum(decision.verdict == value for decision in decisions)) for value, label in Verdict.choices
+        ],
         "may_publish": may(request.user, "programs.publish_decision", program=session.call.version.program.code),
     }
     return page(request, "programs/reviews/publication.html", context)
@@ -133,11 +145,16 @@ def appeals(request: HttpRequest) -> HttpResponse:
     """Appeals of the person's reach; those who took part in a decision see that they cannot answer it."""
     enter(request, "programs.manage_appeal")
     rows = list(
-        Appeal.objects.filter(application__in=_files(request)).select_related("application__party", "application__call", "answered_by").order_by("status", "filed_at")[:100]
+        Appeal.objects.filter(application__in=_files(request))
+        .select_related("application__party", "application__call", "answered_by")
+        .order_by("status", "filed_at")[:100]
     )
     context = {
         "title": _("Appeals"),
-        "appeals": [(appeal, has_decided(request.user, appeal.application) if appeal.status == "filed" else True) for appeal in rows],
+        "appeals": [
+            (appeal, has_decided(request.user, appeal.application) if appeal.status == "filed" else True)
+            for appeal in rows
+        ],
         "form": AppealForm(),
     }
     return page(request, "programs/reviews/appeals.html", context)
@@ -165,7 +182,9 @@ def _session(request: HttpRequest, reference: str) -> CommitteeSession:
 
 def _present(request: HttpRequest, session: CommitteeSession) -> None:
     numbers = [int(value) for value in request.POST.getlist("present") if value.isdigit()]
-    actions.record_attendance(session=session, present=CommitteeMember.objects.filter(session=session, pk__in=numbers), by=request.user)
+    actions.record_attendance(
+        session=session, present=CommitteeMember.objects.filter(session=session, pk__in=numbers), by=request.user
+    )
 
 
 def _change(request: HttpRequest, session: CommitteeSession) -> None:

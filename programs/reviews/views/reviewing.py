@@ -28,7 +28,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What was given to this person, the unscored first."""
     enter(request, REVIEWING)
     done, everything = review_progress(request.user)
-    context = {"title": _("My reviews"), "assignments": assignments_for(request.user), "done": done, "everything": everything}
+    context = {
+        "title": _("My reviews"),
+        "assignments": assignments_for(request.user),
+        "done": done,
+        "everything": everything,
+    }
     return page(request, "programs/reviews/queue.html", context)
 
 
@@ -70,7 +75,9 @@ def review_document(request: HttpRequest, number: int, document: int) -> HttpRes
     assignment = get_object_or_404(assignments_for(request.user), pk=number)
     if assignment.round.is_blind or not can_read_as_reviewer(request.user, assignment.application):
         raise Http404
-    found = get_object_or_404(current_documents(assignment.application).select_related("document"), pk=document).document
+    found = get_object_or_404(
+        current_documents(assignment.application).select_related("document"), pk=document
+    ).document
     with found.file.open("rb") as content:
         response = HttpResponse(content.read(), content_type=found.mime)
     response["Content-Disposition"] = f'attachment; filename="piece-{document}"'
@@ -85,7 +92,9 @@ def _declare(request: HttpRequest, assignment: Assignment, form: InterestForm) -
         return None
     data: Mapping[str, Any] = form.cleaned_data
     try:
-        actions.declare_interest(assignment=assignment, has_conflict=data["has_conflict"], reason=data["reason"], by=request.user)
+        actions.declare_interest(
+            assignment=assignment, has_conflict=data["has_conflict"], reason=data["reason"], by=request.user
+        )
     except DomainError as error:
         form.add_error("reason", error.message)
         return None

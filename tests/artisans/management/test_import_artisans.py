@@ -13,8 +13,30 @@ from tests.factories.artisans import CommuneFactory, IdentifierFactory, TradeFac
 
 pytestmark = pytest.mark.django_db
 
-HEAD = ["Nom et prénom", "الاسم الكامل", "Sexe", "Date de naissance", "CIN", "Téléphone", "Commune", "Province", "Métier", "Remarque"]
-GOOD = ["Fatima El Amrani", "فاطمة العمراني", "F", "12/04/1985", "EE123456", "0661234567", "Asni", "Al Haouz", "Poterie utilitaire", "x"]
+HEAD = [
+    "Nom et prénom",
+    "الاسم الكامل",
+    "Sexe",
+    "Date de naissance",
+    "CIN",
+    "Téléphone",
+    "Commune",
+    "Province",
+    "Métier",
+    "Remarque",
+]
+GOOD = [
+    "Fatima El Amrani",
+    "فاطمة العمراني",
+    "F",
+    "12/04/1985",
+    "EE123456",
+    "0661234567",
+    "Asni",
+    "Al Haouz",
+    "Poterie utilitaire",
+    "x",
+]
 OTHER = ["Hassan Ouali", "", "H", "", "EE123457", "", "07.041.05.05", "", "", ""]
 
 
@@ -75,7 +97,12 @@ def test_a_number_twice_in_the_file_is_told_with_the_other_row(tmp_path):
     err = io.StringIO()
 
     with pytest.raises(CommandError):
-        call_command("import_artisans", str(sheet(tmp_path, GOOD, [*GOOD[:4], "ee-123456", *GOOD[5:]])), stdout=io.StringIO(), stderr=err)
+        call_command(
+            "import_artisans",
+            str(sheet(tmp_path, GOOD, [*GOOD[:4], "ee-123456", *GOOD[5:]])),
+            stdout=io.StringIO(),
+            stderr=err,
+        )
 
     assert "3, CIN" in err.getvalue()
     assert Party.objects.count() == 0

@@ -75,7 +75,12 @@ def test_an_order_with_its_shares():
     member = NetworkMemberFactory(from_on=MARCH)
 
     order = record_order(
-        network=member.network, buyer="Galerie Nord", amount=Decimal(1000), ordered_on=MAY, by=StaffFactory(), shares={member: Decimal(1000)}
+        network=member.network,
+        buyer="Galerie Nord",
+        amount=Decimal(1000),
+        ordered_on=MAY,
+        by=StaffFactory(),
+        shares={member: Decimal(1000)},
     )
 
     assert order.shares.get().amount == 1000
@@ -86,7 +91,12 @@ def test_an_order_whose_shares_exceed_it_leaves_nothing():
 
     with pytest.raises(SharesExceedOrder):
         record_order(
-            network=member.network, buyer="Galerie Nord", amount=Decimal(1000), ordered_on=MAY, by=StaffFactory(), shares={member: Decimal("1000.01")}
+            network=member.network,
+            buyer="Galerie Nord",
+            amount=Decimal(1000),
+            ordered_on=MAY,
+            by=StaffFactory(),
+            shares={member: Decimal("1000.01")},
         )
 
     assert (Order.objects.count(), OrderShare.objects.count()) == (0, 0)

@@ -193,7 +193,10 @@ def test_two_parties_cannot_take_one_number_in_the_same_moment(at_once):
     parties = [PartyFactory(), PartyFactory()]
 
     outcomes = at_once(
-        *(lambda party=party: actions.add_identifier(party=party, number=("cnie", "EE123456"), by=officer) for party in parties)
+        *(
+            lambda party=party: actions.add_identifier(party=party, number=("cnie", "EE123456"), by=officer)
+            for party in parties
+        )
     )
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Identifier", "NumberTaken"]
@@ -208,7 +211,10 @@ def test_without_the_constraint_two_parties_would_take_one_number(at_once):
         cursor.execute("DROP INDEX identifier_unique")
 
     at_once(
-        *(lambda party=party: actions.add_identifier(party=party, number=("cnie", "EE123456"), by=officer) for party in parties)
+        *(
+            lambda party=party: actions.add_identifier(party=party, number=("cnie", "EE123456"), by=officer)
+            for party in parties
+        )
     )
 
     assert Identifier.objects.filter(is_current=True).count() == 2
@@ -269,7 +275,9 @@ def test_the_database_itself_wants_two_people(officer):
     account = BankAccountFactory(recorded_by=officer)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        BankAccount.objects.filter(pk=account.pk).update(status="verified", verified_by=officer, verified_at=account.recorded_at)
+        BankAccount.objects.filter(pk=account.pk).update(
+            status="verified", verified_by=officer, verified_at=account.recorded_at
+        )
 
 
 def test_an_unlike_holder_needs_a_reason(officer):
@@ -405,5 +413,3 @@ def _whole_database() -> str:
             cursor.execute(f'SELECT t::text FROM "{table}" t')
             parts += [row[0] for row in cursor.fetchall()]
     return "\n".join(parts)
-
-

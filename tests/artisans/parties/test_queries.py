@@ -52,7 +52,9 @@ def test_a_reference_of_letters_only_is_found(officer):
     assert search_parties(party.reference, officer) == [party]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "%", "_", "'; DROP TABLE x --", "EE999999", "000123456000094", "zzzz", "\x00", "é" * 300])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "%", "_", "'; DROP TABLE x --", "EE999999", "000123456000094", "zzzz", "\x00", "é" * 300]
+)
 def test_what_finds_nobody_finds_nobody(officer, fatima, text):
     assert search_parties(text, officer) == []
 
@@ -117,7 +119,11 @@ def test_the_list_reads_in_the_order_of_an_index(officer):
 
 @pytest.mark.parametrize(
     ("condition", "index"),
-    [({"area__startswith": "07."}, "party_area"), ({"sort_fr__startswith": "ha"}, "party_begins_fr"), ({"sort_ar__startswith": "حس"}, "party_begins_ar")],
+    [
+        ({"area__startswith": "07."}, "party_area"),
+        ({"sort_fr__startswith": "ha"}, "party_begins_fr"),
+        ({"sort_ar__startswith": "حس"}, "party_begins_ar"),
+    ],
 )
 def test_a_beginning_is_looked_up_in_its_index(condition, index):
     with connection.cursor() as cursor:

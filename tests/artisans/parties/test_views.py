@@ -72,7 +72,9 @@ def streamed(response) -> bytes:
 def fill(count: int) -> None:
     trade, commune, by = TradeFactory(), CommuneFactory(), StaffFactory()
     parties = [
-        Party(kind="person", name_fr=f"Nadia Idrissi {n:04}", commune=commune, registered_on="2023-03-01", recorded_by=by)
+        Party(
+            kind="person", name_fr=f"Nadia Idrissi {n:04}", commune=commune, registered_on="2023-03-01", recorded_by=by
+        )
         for n in range(count)
     ]
     for party in parties:
@@ -130,10 +132,14 @@ def test_the_list_shows_both_scripts_and_masked_phones_only(desk):
 def test_each_filter(desk, query, names):
     potter = PartyFactory(name_fr="Potiere", name_ar="")
     trade = ArtisanProfileFactory(party=potter).trade
-    OrganisationFactory(party=PartyFactory(name_fr="Coop", name_ar="", organisation_kind=False, kind="organisation", sex="")).trades.add(trade)
+    OrganisationFactory(
+        party=PartyFactory(name_fr="Coop", name_ar="", organisation_kind=False, kind="organisation", sex="")
+    ).trades.add(trade)
     PartyFactory(name_fr="Hassan", name_ar="", sex="M", in_commune="01.511.01.05")
     account = BankAccountFactory(party=potter)
-    BankAccount.objects.filter(pk=account.pk).update(status="verified", verified_at=account.recorded_at, verified_by=StaffFactory())
+    BankAccount.objects.filter(pk=account.pk).update(
+        status="verified", verified_at=account.recorded_at, verified_by=StaffFactory()
+    )
 
     response = desk.get(f"{LIST}?sort=name&{query}")
 
@@ -227,14 +233,28 @@ def test_readers_cannot_write(client, role):
     party = PartyFactory()
     client.force_login(StaffFactory(role=role))
 
-    for address in (one("party_edit", party), one("party_step", party, "number"), one("party_step", party, "consent"), "/admin/parties/new/artisan/"):
+    for address in (
+        one("party_edit", party),
+        one("party_step", party, "number"),
+        one("party_step", party, "consent"),
+        "/admin/parties/new/artisan/",
+    ):
         assert client.get(address).status_code == 403, address
 
 
 # --- the page
 
 
-@pytest.mark.parametrize("factory", [ArtisanProfileFactory, ExporterProfileFactory, AggregatorProfileFactory, CentreProfileFactory, OrganisationFactory])
+@pytest.mark.parametrize(
+    "factory",
+    [
+        ArtisanProfileFactory,
+        ExporterProfileFactory,
+        AggregatorProfileFactory,
+        CentreProfileFactory,
+        OrganisationFactory,
+    ],
+)
 def test_the_page_of_each_kind_of_beneficiary(desk, factory):
     party = factory().party
     IdentifierFactory(party=party)
@@ -249,7 +269,9 @@ def test_the_page_of_each_kind_of_beneficiary(desk, factory):
 
 def test_the_page_of_an_aggregator_lists_only_members_one_may_see(client):
     member = NetworkMemberFactory(party=PartyFactory(name_fr="Membre Visible"))
-    NetworkMemberFactory(network=member.network, party=PartyFactory(name_fr="Membre Lointain", in_commune="01.511.01.05"))
+    NetworkMemberFactory(
+        network=member.network, party=PartyFactory(name_fr="Membre Lointain", in_commune="01.511.01.05")
+    )
     client.force_login(StaffFactory(role="officer", area="07"))
 
     page = client.get(one("party", member.network.aggregator.party)).content.decode()
@@ -339,7 +361,10 @@ def test_a_craftsperson_is_entered_in_one_form(desk, officer):
     assert (party.recorded_by, party.artisan.trade_id, party.identifiers.get().tail) == (officer, "POT-01", "••••456")
 
 
-@pytest.mark.parametrize(("entry_name", "profile"), [("exporter", "exporter"), ("aggregator", "aggregator"), ("centre", "centre"), ("cooperative", None)])
+@pytest.mark.parametrize(
+    ("entry_name", "profile"),
+    [("exporter", "exporter"), ("aggregator", "aggregator"), ("centre", "centre"), ("cooperative", None)],
+)
 def test_organisations_are_entered_with_their_legal_facts(desk, entry_name, profile):
     data = {
         "name_fr": "Coopérative Tifawin", "commune": CommuneFactory().pk, "language": "fr", "registered_on": "2023-03-01",
@@ -357,7 +382,14 @@ def test_organisations_are_entered_with_their_legal_facts(desk, entry_name, prof
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("cnie", "???"), ("phone", "12"), ("commune", "99.999"), ("registered_on", "2999-01-01"), ("name_fr", ""), ("profile-trade", "")],
+    [
+        ("cnie", "???"),
+        ("phone", "12"),
+        ("commune", "99.999"),
+        ("registered_on", "2999-01-01"),
+        ("name_fr", ""),
+        ("profile-trade", ""),
+    ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_kept(desk, field, value):
     response = desk.post("/admin/parties/new/artisan/", entry(**{field: value}))
@@ -370,10 +402,18 @@ def test_what_is_wrong_is_said_beside_its_field_and_kept(desk, field, value):
 
 
 def test_fields_that_are_not_on_the_form_change_nothing(desk, officer):
-    desk.post("/admin/parties/new/artisan/", entry(status="erased", is_demonstration="1", recorded_by="1", reference="B-X", area="01", merged_into="1"))
+    desk.post(
+        "/admin/parties/new/artisan/",
+        entry(status="erased", is_demonstration="1", recorded_by="1", reference="B-X", area="01", merged_into="1"),
+    )
 
     party = Party.objects.get()
-    assert (party.status, party.is_demonstration, party.recorded_by, party.area) == ("active", False, officer, "07.041.05.05")
+    assert (party.status, party.is_demonstration, party.recorded_by, party.area) == (
+        "active",
+        False,
+        officer,
+        "07.041.05.05",
+    )
 
 
 def test_a_likely_duplicate_is_asked_about_before_anything_is_written(desk):
@@ -441,7 +481,9 @@ def test_an_account_passes_two_people(client, officer, settings, tmp_path):
 def test_a_network_is_opened_joined_and_takes_an_order(desk):
     aggregator, member = AggregatorProfileFactory().party, PartyFactory()
     desk.post(one("network_open", aggregator))
-    desk.post(one("network_member", aggregator), {"member": member.reference, "from_on": "2023-01-01", "commitments": ""})
+    desk.post(
+        one("network_member", aggregator), {"member": member.reference, "from_on": "2023-01-01", "commitments": ""}
+    )
     membership = member.memberships.get()
 
     desk.post(
@@ -483,7 +525,7 @@ def test_the_workbook_holds_the_same_rows(desk):
     assert [row[1] for _n, row in list(read_rows(io.BytesIO(content)))[1:]] == ["Nadia Idrissi"]
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(\"x\")", "+1+1", "@SUM(A1)", "-2+3", "＝1+1"])
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1+1", "@SUM(A1)", "-2+3", "＝1+1"])
 def test_no_cell_of_an_export_is_a_formula(desk, name):
     PartyFactory(name_fr=name)
 

@@ -26,7 +26,9 @@ def test_one_line_a_list_and_nothing_new_the_second_time():
     with CaptureQueriesContext(connection) as queries:
         second = lines()
 
-    assert [line for line in first if line.startswith("communes ")] == ["communes RGPH 2024 (1.9.1): 1544 rows, 1544 added, 0 changed, 0 retired, 0 returned"]
+    assert [line for line in first if line.startswith("communes ")] == [
+        "communes RGPH 2024 (1.9.1): 1544 rows, 1544 added, 0 changed, 0 retired, 0 returned"
+    ]
     lists = [line for line in second if "rows" in line]
     assert len(lists) >= 9
     assert all(line.endswith("nothing new") for line in lists)

@@ -37,7 +37,9 @@ def test_people_with_drafts_are_reminded_once_on_the_programmes_days():
 def test_corrections_are_reminded_of_once():
     by = StaffFactory(role=Role.OFFICER)
     application = screened_application(by)
-    actions.request_changes(application=application, sections=["work"], reason="Why", due_on=today() + dt.timedelta(days=7), by=by)
+    actions.request_changes(
+        application=application, sections=["work"], reason="Why", due_on=today() + dt.timedelta(days=7), by=by
+    )
 
     assert actions.remind_of_corrections() == 0
     with clock_at(now() + dt.timedelta(days=4)):
@@ -48,7 +50,9 @@ def test_corrections_are_reminded_of_once():
 def test_a_file_in_time_does_not_lapse():
     by = StaffFactory(role=Role.OFFICER)
     application = screened_application(by)
-    actions.request_changes(application=application, sections=["work"], reason="Why", due_on=today() + dt.timedelta(days=7), by=by)
+    actions.request_changes(
+        application=application, sections=["work"], reason="Why", due_on=today() + dt.timedelta(days=7), by=by
+    )
 
     with clock_at(now() + dt.timedelta(days=7)):
         assert actions.lapse_overdue(by=User.objects.system()) == 0

@@ -47,7 +47,13 @@ class FileMachine(RuleBasedStateMachine):
     @rule(pieces=st.sampled_from(["20", "8", "x", ""]), stale=st.booleans())
     def save(self, pieces: str, stale: bool) -> None:
         version = self.file.version - 1 if stale else self.file.version
-        self.press(actions.save_section, section="work", data={"name": "Zineb", "pieces": pieces}, version=version, by=self.applicant)
+        self.press(
+            actions.save_section,
+            section="work",
+            data={"name": "Zineb", "pieces": pieces},
+            version=version,
+            by=self.applicant,
+        )
 
     @rule()
     def submit(self) -> None:
@@ -64,7 +70,9 @@ class FileMachine(RuleBasedStateMachine):
     @rule(by_head=st.booleans())
     def ask(self, by_head: bool) -> None:
         by = self.head if by_head else self.officer
-        self.press(actions.request_changes, sections=["work"], reason="Why?", due_on=today() + dt.timedelta(days=3), by=by)
+        self.press(
+            actions.request_changes, sections=["work"], reason="Why?", due_on=today() + dt.timedelta(days=3), by=by
+        )
 
     @rule()
     def refuse(self) -> None:
@@ -103,7 +111,11 @@ class FileMachine(RuleBasedStateMachine):
     @invariant()
     def each_submission_is_one_revision_with_its_hash(self) -> None:
         revisions = list(self.file.revisions.all())
-        told = Event.objects.about(self.file).filter(action__in=["application.submitted", "application.resubmitted"]).count()
+        told = (
+            Event.objects.about(self.file)
+            .filter(action__in=["application.submitted", "application.resubmitted"])
+            .count()
+        )
         assert len(revisions) == told
         assert all(row.sha256 == fingerprint(row.answers, row.documents) for row in revisions)
         receipts = Message.objects.filter(about_id=self.file.pk, template__code="application_received").count()
@@ -132,5 +144,8 @@ class TestFileMachine(FileMachine.TestCase, TestCase):
     """Each example in a transaction of its own."""
 
     settings = settings(
-        max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+        max_examples=25,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

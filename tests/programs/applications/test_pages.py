@@ -212,7 +212,10 @@ def test_steps_by_their_pages(client, officer):
 
     client.post(f"{base}/take/")
     refused = client.post(f"{base}/changes/", {"sections": [], "reason": "", "due_on": ""})
-    client.post(f"{base}/changes/", {"sections": ["work"], "reason": "Explain", "due_on": (today() + dt.timedelta(days=5)).isoformat()})
+    client.post(
+        f"{base}/changes/",
+        {"sections": ["work"], "reason": "Explain", "due_on": (today() + dt.timedelta(days=5)).isoformat()},
+    )
 
     application.refresh_from_db()
     assert refused.status_code == 422
@@ -255,7 +258,10 @@ def test_the_counters_and_the_chart_agree_with_the_lists(client, officer):
     numbers = counters(officer)
 
     assert (numbers.mine, numbers.late, numbers.waiting, numbers.blocked) == (1, 1, 1, 0)
-    assert {band.code: (band.count, band.mine) for band in ages(officer) if band.count} == {"late": (1, 1), "in_time": (1, 0)}
+    assert {band.code: (band.count, band.mine) for band in ages(officer) if band.count} == {
+        "late": (1, 1),
+        "in_time": (1, 0),
+    }
     assert client.get("/admin/").status_code == 200
 
 

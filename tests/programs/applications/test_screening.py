@@ -102,12 +102,22 @@ def test_corrections_open_only_their_sections_and_write_one_message():
     application.refresh_from_db()
 
     saved = actions.save_section(
-        application=application, section="work", data={"name": "Zineb B", "pieces": "30"}, version=application.version, by=application.applicant
+        application=application,
+        section="work",
+        data={"name": "Zineb B", "pieces": "30"},
+        version=application.version,
+        by=application.applicant,
     )
 
     assert saved.is_complete
     with pytest.raises(StepNotAllowed):
-        actions.save_section(application=application, section="money", data={"amount": "1"}, version=saved.application.version, by=application.applicant)
+        actions.save_section(
+            application=application,
+            section="money",
+            data={"amount": "1"},
+            version=saved.application.version,
+            by=application.applicant,
+        )
     assert Message.objects.filter(about_id=application.pk, template__code="application_corrections").count() == 1
 
 
@@ -118,7 +128,13 @@ def test_the_clock_stands_while_the_applicant_corrects_and_only_then():
         ask(application, by, due_on=dt.date(2023, 3, 20))
     with clock_at(dt.datetime(2023, 3, 13, 10, tzinfo=dt.UTC)):
         application.refresh_from_db()
-        actions.save_section(application=application, section="work", data={"name": "Z", "pieces": "30"}, version=application.version, by=application.applicant)
+        actions.save_section(
+            application=application,
+            section="work",
+            data={"name": "Z", "pieces": "30"},
+            version=application.version,
+            by=application.applicant,
+        )
         actions.resubmit_application(application=application, by=application.applicant)
 
     application.refresh_from_db()
@@ -133,13 +149,21 @@ def test_resubmitting_keeps_the_first_answers_and_tells_what_changed():
     application = screened_application(by)
     ask(application, by)
     application.refresh_from_db()
-    actions.save_section(application=application, section="work", data={"name": "Zineb", "pieces": "30"}, version=application.version, by=application.applicant)
+    actions.save_section(
+        application=application,
+        section="work",
+        data={"name": "Zineb", "pieces": "30"},
+        version=application.version,
+        by=application.applicant,
+    )
     actions.resubmit_application(application=application, by=application.applicant)
     actions.resubmit_application(application=application, by=application.applicant)
 
     first, second = application.revisions.order_by("number")
     assert (first.answers["pieces"], second.answers["pieces"]) == (20, 30)
-    assert [(change.code, change.before, change.after) for change in revision_changes(first, second, "fr")] == [("pieces", "20", "30")]
+    assert [(change.code, change.before, change.after) for change in revision_changes(first, second, "fr")] == [
+        ("pieces", "20", "30")
+    ]
     assert set(application.rule_results.values_list("run", flat=True)) == {1, 2}
 
 
@@ -180,7 +204,10 @@ def test_nobody_countersigns_their_own_proposal_not_even_by_sql():
     with pytest.raises(NotPermitted):
         actions.countersign_ineligible(application=application, by=both)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE programs_application SET published_at = now(), countersigned_by_id = decided_by_id WHERE id = %s", [application.pk])
+        cursor.execute(
+            "UPDATE programs_application SET published_at = now(), countersigned_by_id = decided_by_id WHERE id = %s",
+            [application.pk],
+        )
 
 
 def test_a_refused_proposal_goes_back_and_the_applicant_never_knew():
@@ -214,7 +241,9 @@ def test_a_rule_left_to_a_person_needs_that_persons_reason():
 
     application.refresh_from_db()
     assert application.status == S.IN_REVIEW
-    assert Event.objects.about(application).get(action="application.in_review").after["reasons"] == {"place": "Seen on the spot"}
+    assert Event.objects.about(application).get(action="application.in_review").after["reasons"] == {
+        "place": "Seen on the spot"
+    }
 
 
 def test_a_refused_document_keeps_the_file_from_review():
@@ -235,10 +264,22 @@ def test_a_refused_document_keeps_the_file_from_review():
 
 def test_a_stale_page_is_told_and_nothing_is_overwritten():
     application = ready_application()
-    actions.save_section(application=application, section="work", data={"name": "First", "pieces": "20"}, version=1, by=application.applicant)
+    actions.save_section(
+        application=application,
+        section="work",
+        data={"name": "First", "pieces": "20"},
+        version=1,
+        by=application.applicant,
+    )
 
     with pytest.raises(ChangedMeanwhile):
-        actions.save_section(application=application, section="work", data={"name": "Second", "pieces": "20"}, version=1, by=application.applicant)
+        actions.save_section(
+            application=application,
+            section="work",
+            data={"name": "Second", "pieces": "20"},
+            version=1,
+            by=application.applicant,
+        )
 
     application.refresh_from_db()
     assert application.answers["name"] == "First"
@@ -247,7 +288,13 @@ def test_a_stale_page_is_told_and_nothing_is_overwritten():
 def test_saving_keeps_what_is_valid_and_says_what_is_not():
     application = ready_application()
 
-    saved = actions.save_section(application=application, section="work", data={"name": "New", "pieces": "many"}, version=1, by=application.applicant)
+    saved = actions.save_section(
+        application=application,
+        section="work",
+        data={"name": "New", "pieces": "many"},
+        version=1,
+        by=application.applicant,
+    )
 
     application.refresh_from_db()
     assert (application.answers["name"], application.answers["pieces"]) == ("New", 20)
@@ -292,7 +339,9 @@ def test_withdrawing_while_it_is_being_taken_ends_in_one_legal_state(at_once):
     for _round in range(5):
         application = submitted_application()
         at_once(
-            lambda application=application: actions.withdraw_application(application=application, by=application.applicant),
+            lambda application=application: actions.withdraw_application(
+                application=application, by=application.applicant
+            ),
             lambda application=application: actions.screen_application(application=application, by=by),
         )
         application.refresh_from_db()
@@ -305,13 +354,22 @@ def test_the_database_allows_exactly_the_steps_of_the_table():
     """Every pair of states, one by one, straight at the row."""
     application = submitted_application()
     decided = {"decided_at": now(), "decided_by": UserFactory()}
-    waiting = {"clock_stopped_at": now(), "correction_due_on": today(), "correction_reason": "x", "unlocked_sections": ["work"]}
+    waiting = {
+        "clock_stopped_at": now(),
+        "correction_due_on": today(),
+        "correction_reason": "x",
+        "unlocked_sections": ["work"],
+    }
     disagreements = []
     for source in S.values:
         for target in S.values:
             if source == target:
                 continue
-            place(application.pk, source, decided | waiting | ({} if source == S.CHANGES_REQUESTED else {"clock_stopped_at": None}))
+            place(
+                application.pk,
+                source,
+                decided | waiting | ({} if source == S.CHANGES_REQUESTED else {"clock_stopped_at": None}),
+            )
             try:
                 with transaction.atomic():
                     Application.objects.filter(pk=application.pk).update(

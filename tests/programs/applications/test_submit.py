@@ -49,7 +49,10 @@ def test_submitting_stores_revision_rules_receipt_event_and_starts_the_clock():
     assert application.due_on == dt.date(2023, 3, 20)  # ten working days, no holiday among them
     revision = application.revisions.get()
     assert (revision.number, revision.answers) == (1, {"name": "Zineb", "pieces": 20, "amount": "20000.00"})
-    assert list(application.rule_results.order_by("id").values_list("run", "rule", "outcome")) == [(1, "output", "pass"), (1, "place", "pass")]
+    assert list(application.rule_results.order_by("id").values_list("run", "rule", "outcome")) == [
+        (1, "output", "pass"),
+        (1, "place", "pass"),
+    ]
     message = Message.objects.get(about_id=application.pk)
     assert message.template.code == "application_received"
     assert application.reference in message.body
@@ -101,7 +104,15 @@ def test_without_current_consent_nothing_is_handed_in():
 
 @pytest.mark.parametrize(
     ("seconds", "begun_before", "accepted"),
-    [(-1, True, True), (0, True, True), (0, False, False), (29 * 60, True, True), (30 * 60 - 1, True, True), (30 * 60, True, False), (3600, True, False)],
+    [
+        (-1, True, True),
+        (0, True, True),
+        (0, False, False),
+        (29 * 60, True, True),
+        (30 * 60 - 1, True, True),
+        (30 * 60, True, False),
+        (3600, True, False),
+    ],
 )
 def test_the_deadline_second_is_decided_once_by_the_receipt(seconds, begun_before, accepted):
     closes = dt.datetime(2023, 3, 26, 1, 0, tzinfo=dt.UTC)  # the night the clocks of Casablanca change for Ramadan
@@ -168,7 +179,9 @@ def test_twenty_presses_at_once_make_one_revision_and_one_receipt(at_once):
     load_letters()
     application = ready_application()
 
-    outcomes = at_once(*[lambda: submit_application(application=application, by=application.applicant) for _ in range(20)])
+    outcomes = at_once(
+        *[lambda: submit_application(application=application, by=application.applicant) for _ in range(20)]
+    )
 
     assert {outcome.reference for outcome in outcomes} == {application.reference}
     assert application.revisions.count() == 1

@@ -146,7 +146,12 @@ def test_whatever_is_tried_allocated_is_available_reserved_committed_and_paid(mo
             assert min(entry.available, entry.reserved, entry.committed, entry.paid) >= 0
         last = line.entries.order_by("-seq").first()
         found = balances(line)
-        assert (found.allocated, found.reserved, found.committed, found.paid) == (last.allocated, last.reserved, last.committed, last.paid)
+        assert (found.allocated, found.reserved, found.committed, found.paid) == (
+            last.allocated,
+            last.reserved,
+            last.committed,
+            last.paid,
+        )
         transaction.set_rollback(True)
 
 

@@ -67,7 +67,9 @@ def test_a_rule_that_reads_an_answer_nobody_gives_keeps_the_call_back(system):
 def test_the_clock_opens_and_closes(system):
     start = dt.datetime(2023, 2, 1, 9, tzinfo=dt.UTC)
     with clock_at(start):
-        call = CallFactory(status="scheduled", opens_at=start + dt.timedelta(hours=1), closes_at=start + dt.timedelta(days=30))
+        call = CallFactory(
+            status="scheduled", opens_at=start + dt.timedelta(hours=1), closes_at=start + dt.timedelta(days=30)
+        )
         assert actions.open_and_close(by=system) == (0, 0)
     with clock_at(start + dt.timedelta(hours=1)):
         assert actions.open_and_close(by=system) == (1, 0)
@@ -107,9 +109,17 @@ def test_extending_gives_everybody_the_same_time(system):
 def test_a_new_edition_takes_over_form_rules_and_rubric(system):
     call = CallFactory()
 
-    clone = actions.clone_call(call=call, code="next", edition="2024", opens_at=now(), closes_at=None, by=system, places=40)
+    clone = actions.clone_call(
+        call=call, code="next", edition="2024", opens_at=now(), closes_at=None, by=system, places=40
+    )
 
-    assert (clone.status, clone.form, clone.rules, clone.rubric, clone.places) == (CallStatus.DRAFT, call.form, call.rules, call.rubric, 40)
+    assert (clone.status, clone.form, clone.rules, clone.rubric, clone.places) == (
+        CallStatus.DRAFT,
+        call.form,
+        call.rules,
+        call.rubric,
+        40,
+    )
 
 
 def test_only_configurators_make_and_publish_calls():
@@ -134,7 +144,12 @@ def test_the_same_definition_is_published_once(system):
 
 
 def test_a_wrong_definition_is_refused_with_the_place(system):
-    wrong = {**FORM, "sections": [{**FORM["sections"][0], "questions": [{"code": "name", "type": "riddle", "label": {"fr": "a", "ar": "b"}}]}]}
+    wrong = {
+        **FORM,
+        "sections": [
+            {**FORM["sections"][0], "questions": [{"code": "name", "type": "riddle", "label": {"fr": "a", "ar": "b"}}]}
+        ],
+    }
 
     with pytest.raises(DefinitionIsWrong) as refusal:
         actions.publish_form(code="f", definition=wrong, by=system)
@@ -186,6 +201,10 @@ def test_no_code_tests_a_programmes_name():
     """Programme codes live in data only."""
     folder = DATA.parent
     codes = re.compile(r"""["'](exporters|aggregators|excellence|haouz|EXP|AGR|CEX|AHZ)["']""")
-    found = [f"{path}" for path in folder.rglob("*.py") if "migrations" not in path.parts and codes.search(path.read_text(encoding="utf-8"))]
+    found = [
+        f"{path}"
+        for path in folder.rglob("*.py")
+        if "migrations" not in path.parts and codes.search(path.read_text(encoding="utf-8"))
+    ]
 
     assert found == []

@@ -31,7 +31,11 @@ def test_the_data_of_each_programme_is_right(code):
 @pytest.mark.parametrize("code", CODES)
 def test_every_rule_that_reads_an_answer_finds_its_question(code):
     asked = {question["code"] for _section, question in questions.all_questions(read(f"forms/{code}.json"))}
-    wanted = {rule["parameters"]["question"] for rule in read(f"rules/{code}.json")["rules"] if "question" in rule["parameters"]}
+    wanted = {
+        rule["parameters"]["question"]
+        for rule in read(f"rules/{code}.json")["rules"]
+        if "question" in rule["parameters"]
+    }
 
     assert wanted - asked == set()
 

@@ -14,7 +14,11 @@ from tests.factories.programs_files import FORM, words
 
 def asked(kind, **more):
     question = {"code": "q", "type": kind, "label": words("Question"), **more}
-    return {"title": words("t"), "origin": words("o"), "sections": [{"code": "s", "title": words("s"), "questions": [question]}]}
+    return {
+        "title": words("t"),
+        "origin": words("o"),
+        "sections": [{"code": "s", "title": words("s"), "questions": [question]}],
+    }
 
 
 def typed(kind, value, **more):
@@ -68,7 +72,10 @@ def test_what_cannot_be_read_is_told(kind, value, more):
     assert isinstance(answer, str) and len(answer) > 10 and answer != value
 
 
-@pytest.mark.parametrize(("kind", "value", "plain"), [("phone", "06 12 34 56 78", "+212612345678"), ("email", "Z@Exemple.MA", "z@exemple.ma")])
+@pytest.mark.parametrize(
+    ("kind", "value", "plain"),
+    [("phone", "06 12 34 56 78", "+212612345678"), ("email", "Z@Exemple.MA", "z@exemple.ma")],
+)
 def test_phones_and_addresses_are_sealed(kind, value, plain):
     kept = typed(kind, value)
 
@@ -100,7 +107,12 @@ def test_every_type_has_a_field_or_is_a_slot():
 def test_a_hidden_question_is_neither_missing_nor_kept():
     answers = {"name": "Z", "pieces": 20, "why": "old", "amount": "1.00"}
 
-    assert [question["code"] for question in questions.visible_questions(FORM, answers)] == ["name", "pieces", "amount", "quote"]
+    assert [question["code"] for question in questions.visible_questions(FORM, answers)] == [
+        "name",
+        "pieces",
+        "amount",
+        "quote",
+    ]
     assert "why" not in questions.relevant_answers(FORM, answers)
     assert questions.missing(FORM, answers, {}) == []
 

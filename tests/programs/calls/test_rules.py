@@ -64,7 +64,12 @@ def test_what_is_not_known_goes_to_a_person():
 
 @pytest.mark.parametrize(
     ("founded", "on", "expected"),
-    [("2020-03-10", "2022-03-09", FAIL), ("2020-03-10", "2022-03-10", PASS), ("2020-02-29", "2022-02-28", FAIL), ("2020-02-29", "2022-03-01", PASS)],
+    [
+        ("2020-03-10", "2022-03-09", FAIL),
+        ("2020-03-10", "2022-03-10", PASS),
+        ("2020-02-29", "2022-02-28", FAIL),
+        ("2020-02-29", "2022-03-01", PASS),
+    ],
 )
 def test_age_counts_full_years(founded, on, expected):
     case = {"answers": {"since": founded}, "on": dt.date.fromisoformat(on)}

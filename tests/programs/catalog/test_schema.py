@@ -111,7 +111,9 @@ def test_officers_do_not_configure():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["program", "programversion", "fiscalyear", "call", "formversion", "ruleset", "rubric"])
+@pytest.mark.parametrize(
+    "page", ["program", "programversion", "fiscalyear", "call", "formversion", "ruleset", "rubric"]
+)
 def test_the_administrators_pages_open(client, page):
     ProgramVersionFactory()
     client.force_login(StaffFactory(role=Role.ADMINISTRATOR))

@@ -36,14 +36,20 @@ def test_enrolment_waits_for_signature_and_verified_account_and_says_so(scene):
     enrolment = actions.enrol(application=scene.signed(application), by=scene.officer)
 
     application.refresh_from_db()
-    assert (application.status, enrolment.support_items.count(), application.agreement.status) == ("enrolled", 2, "active")
+    assert (application.status, enrolment.support_items.count(), application.agreement.status) == (
+        "enrolled",
+        2,
+        "active",
+    )
     assert application.agreement.terms["tranches"][1]["amount"] == "15000.00"
 
 
 def test_services_alone_need_no_account():
     scene = Scene(percents=())
     application = scene.approved()
-    agreement = actions.send_agreement(agreement=actions.draft_agreement(application=application, by=scene.officer), by=scene.officer)
+    agreement = actions.send_agreement(
+        agreement=actions.draft_agreement(application=application, by=scene.officer), by=scene.officer
+    )
     actions.sign_agreement(agreement=agreement, by=scene.officer)
 
     enrolment = actions.enrol(application=application, by=scene.officer)
@@ -112,7 +118,9 @@ def test_the_one_who_delivered_does_not_verify(scene):
 
 def test_equipment_is_handed_over_in_writing(scene):
     enrolment = active(scene)
-    item = actions.add_support(enrolment=enrolment, kind="equipment", title_fr="Tour", planned_on=today(), by=scene.officer)
+    item = actions.add_support(
+        enrolment=enrolment, kind="equipment", title_fr="Tour", planned_on=today(), by=scene.officer
+    )
 
     with pytest.raises(InvalidValue):
         actions.deliver_support(item=item, by=scene.officer)
@@ -126,7 +134,10 @@ def test_a_session_delivers_to_those_who_came(scene):
     cohort = CohortFactory(call=scene.call)
     people = [actions.join_cohort(enrolment=active(scene), cohort=cohort, by=scene.officer) for _ in range(2)]
     session = actions.plan_session(cohort=cohort, kind="training", title_fr="Douane", held_on=today(), by=scene.officer)
-    items = [actions.schedule_support(item=person.support_items.get(kind="training"), session=session, by=scene.officer) for person in people]
+    items = [
+        actions.schedule_support(item=person.support_items.get(kind="training"), session=session, by=scene.officer)
+        for person in people
+    ]
 
     actions.hold_session(session=session, present=[people[0]], by=scene.officer)
 
@@ -166,7 +177,9 @@ def test_a_pause_has_a_reason_and_a_day_to_look_again(scene):
     for reason, day in ((" ", today() + dt.timedelta(days=9)), ("Maladie", today())):
         with pytest.raises(InvalidValue):
             actions.pause_enrolment(enrolment=enrolment, reason=reason, review_on=day, by=scene.officer)
-    actions.pause_enrolment(enrolment=enrolment, reason="Maladie", review_on=today() + dt.timedelta(days=9), by=scene.officer)
+    actions.pause_enrolment(
+        enrolment=enrolment, reason="Maladie", review_on=today() + dt.timedelta(days=9), by=scene.officer
+    )
     with pytest.raises(DomainError):
         actions.deliver_support(item=enrolment.support_items.first(), by=scene.officer)
     assert actions.resume_enrolment(enrolment=enrolment, by=scene.officer).status == "active"
@@ -180,13 +193,17 @@ def test_the_diagnostic_uses_the_grid_of_the_version_once_a_moment(scene):
             actions.record_diagnostic(enrolment=enrolment, moment="entry", scores=scores, by=scene.officer)
     actions.record_diagnostic(enrolment=enrolment, moment="entry", scores={"product": 3, "market": 2}, by=scene.officer)
     with pytest.raises(DomainError):
-        actions.record_diagnostic(enrolment=enrolment, moment="entry", scores={"product": 4, "market": 2}, by=scene.officer)
+        actions.record_diagnostic(
+            enrolment=enrolment, moment="entry", scores={"product": 4, "market": 2}, by=scene.officer
+        )
 
 
 def test_an_account_verified_for_another_party_does_not_help(scene):
     application = scene.approved()
     verified_account(scene.application("draft").party)
-    agreement = actions.send_agreement(agreement=actions.draft_agreement(application=application, by=scene.officer), by=scene.officer)
+    agreement = actions.send_agreement(
+        agreement=actions.draft_agreement(application=application, by=scene.officer), by=scene.officer
+    )
     actions.sign_agreement(agreement=agreement, by=scene.officer)
 
     with pytest.raises(NotReadyToEnrol):

@@ -62,7 +62,23 @@ def addresses(scene) -> dict[str, tuple[str, str]]:
     }
 
 
-PAGES = ["finance", "line", "batch", "batch_file", "grant", "enrolments", "enrolment", "committee", "session", "publication", "appeals", "reviews", "review", "emergency", "assess"]
+PAGES = [
+    "finance",
+    "line",
+    "batch",
+    "batch_file",
+    "grant",
+    "enrolments",
+    "enrolment",
+    "committee",
+    "session",
+    "publication",
+    "appeals",
+    "reviews",
+    "review",
+    "emergency",
+    "assess",
+]
 
 
 def test_every_page_opens_for_its_role_in_three_languages_and_stays_private(client, scene, addresses):
@@ -81,7 +97,14 @@ def test_every_page_opens_for_its_role_in_three_languages_and_stays_private(clie
 
 def test_strangers_see_none_of_it(client, scene, addresses):
     elsewhere = "another-programme"
-    strangers = [UserFactory(), StaffFactory(role="board"), StaffFactory(role="officer", program=elsewhere), StaffFactory(role="approver", program=elsewhere), StaffFactory(role="secretary", program=elsewhere), StaffFactory(role="reviewer", program=elsewhere)]
+    strangers = [
+        UserFactory(),
+        StaffFactory(role="board"),
+        StaffFactory(role="officer", program=elsewhere),
+        StaffFactory(role="approver", program=elsewhere),
+        StaffFactory(role="secretary", program=elsewhere),
+        StaffFactory(role="reviewer", program=elsewhere),
+    ]
     objects = ["line", "batch", "batch_file", "grant", "enrolment", "session", "publication", "review", "assess"]
     for person in strangers:
         client.force_login(person)
@@ -94,7 +117,9 @@ def test_strangers_see_none_of_it(client, scene, addresses):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_lists_ask_the_same_number_of_questions_for_one_row_as_for_three(client, scene, count, django_assert_max_num_queries):
+def test_the_lists_ask_the_same_number_of_questions_for_one_row_as_for_three(
+    client, scene, count, django_assert_max_num_queries
+):
     for _ in range(count):
         scene.batch(scene.payable(scene.grant().tranches.get(number=1)))
     client.force_login(scene.approver)
@@ -121,7 +146,12 @@ def test_four_people_press_their_buttons_and_nobody_twice(client, scene):
     batch.refresh_from_db()
     assert batch.status == "locked"
 
-    for person, step in ((scene.approver, "approve"), (scene.authoriser, "authorise"), (scene.releaser, "release"), (scene.releaser, "send")):
+    for person, step in (
+        (scene.approver, "approve"),
+        (scene.authoriser, "authorise"),
+        (scene.releaser, "release"),
+        (scene.releaser, "send"),
+    ):
         client.force_login(person)
         client.post(at("batch_step", batch.reference, step))
 
@@ -145,7 +175,9 @@ def test_an_agreement_nobody_signed_passes_to_the_next_in_rank():
     first, second = scene.application(score=90), scene.application(score=80)
     scene.decided()
     first.refresh_from_db()
-    agreement = enrolments.send_agreement(agreement=enrolments.draft_agreement(application=first, by=scene.officer), by=scene.officer)
+    agreement = enrolments.send_agreement(
+        agreement=enrolments.draft_agreement(application=first, by=scene.officer), by=scene.officer
+    )
 
     renounce_unsigned()
     first.refresh_from_db()

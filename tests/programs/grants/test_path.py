@@ -55,7 +55,9 @@ def test_letters_tell_the_beneficiary_of_each_payment():
 
     scene.paid(grant.tranches.get(number=1))
 
-    codes = list(Message.objects.filter(party_id=grant.party_id).order_by("id").values_list("template__code", flat=True))
+    codes = list(
+        Message.objects.filter(party_id=grant.party_id).order_by("id").values_list("template__code", flat=True)
+    )
     assert codes == [
         "decision_approved", "agreement_sent", "tranche_claimable", "enrolment_made", "tranche_paid", "tranche_claimable",
     ]  # fmt: skip
@@ -86,8 +88,12 @@ def test_the_first_tranche_of_a_fast_track_call_needs_light_evidence_only_under_
 def test_a_returned_claim_can_be_claimed_again_with_what_was_missing():
     scene = Scene()
     tranche = scene.grant().tranches.get(number=1)
-    tranche = actions.claim_tranche(tranche=tranche, pieces=[piece(), piece("photo")], by=tranche.grant.enrolment.application.applicant)
-    actions.judge_evidence(evidence=tranche.evidence.get(code="invoice"), accepted=False, reason="Illisible", by=scene.officer)
+    tranche = actions.claim_tranche(
+        tranche=tranche, pieces=[piece(), piece("photo")], by=tranche.grant.enrolment.application.applicant
+    )
+    actions.judge_evidence(
+        evidence=tranche.evidence.get(code="invoice"), accepted=False, reason="Illisible", by=scene.officer
+    )
     with pytest.raises(EvidenceMissing):
         actions.check_evidence(tranche=tranche, accept_all=True, by=scene.officer)
 
@@ -128,7 +134,9 @@ def test_a_blocked_tranche_returns_to_exactly_where_it_was():
     scene = Scene()
     tranche = scene.payable(scene.grant().tranches.get(number=1))
 
-    blocked = actions.block_tranche(tranche=tranche, cause="Permis de construire", authority="Agence urbaine", by=scene.officer)
+    blocked = actions.block_tranche(
+        tranche=tranche, cause="Permis de construire", authority="Agence urbaine", by=scene.officer
+    )
     assert (blocked.status, blocked.blocked_from) == ("blocked", "payable")
     with pytest.raises(StepNotAllowed):
         scene.batch(blocked)
@@ -152,7 +160,9 @@ def test_a_pause_holds_the_money_and_an_exit_gives_back_what_was_not_paid():
     first = scene.paid(grant.tranches.get(number=1))
     actions.justify_tranche(tranche=first, by=scene.officer)
 
-    enrolments.pause_enrolment(enrolment=enrolment, reason="Maladie", review_on=today() + dt.timedelta(days=30), by=scene.officer)
+    enrolments.pause_enrolment(
+        enrolment=enrolment, reason="Maladie", review_on=today() + dt.timedelta(days=30), by=scene.officer
+    )
     grant.refresh_from_db()
     assert grant.status == "held"
     with pytest.raises(DomainError):

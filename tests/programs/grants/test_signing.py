@@ -60,7 +60,9 @@ def test_four_people_release_a_batch(scene, batch):
     assert set(batch.signatures.values_list("content_hash", flat=True)) == {batch.content_hash}
 
 
-@pytest.mark.parametrize(("first", "second"), [(a, b) for a, b in permutations(LEVELS, 2) if list(LEVELS).index(a) < list(LEVELS).index(b)])
+@pytest.mark.parametrize(
+    ("first", "second"), [(a, b) for a, b in permutations(LEVELS, 2) if list(LEVELS).index(a) < list(LEVELS).index(b)]
+)
 def test_whoever_signed_once_signs_nothing_more(scene, batch, first, second):
     person = everything(getattr(scene, first))
     sign_up_to(scene, batch, second)
@@ -74,7 +76,13 @@ def test_whoever_signed_once_signs_nothing_more(scene, batch, first, second):
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_level_needs_its_own_role(scene, batch, level):
     sign_up_to(scene, batch, level)
-    others = [scene.officer, scene.head, scene.secretary, StaffFactory(role="administrator"), StaffFactory(role="auditor")]
+    others = [
+        scene.officer,
+        scene.head,
+        scene.secretary,
+        StaffFactory(role="administrator"),
+        StaffFactory(role="auditor"),
+    ]
 
     for person in others:
         with pytest.raises(NotPermitted):
@@ -110,7 +118,11 @@ def test_the_database_itself_refuses_a_second_signature_of_the_same_person(scene
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Signature.objects.create(
-            batch=batch, level="approver", user=scene.preparer, principal=scene.preparer, content_hash=batch.content_hash
+            batch=batch,
+            level="approver",
+            user=scene.preparer,
+            principal=scene.preparer,
+            content_hash=batch.content_hash,
         )
 
 
@@ -232,5 +244,11 @@ def test_the_database_refuses_a_tranche_in_two_live_lines(scene, batch):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         PaymentLine.objects.create(
-            batch=other, tranche=line.tranche, account=line.account, amount=1, payee_name="x", payee_rib="x", payee_rib_tail="x"
+            batch=other,
+            tranche=line.tranche,
+            account=line.account,
+            amount=1,
+            payee_name="x",
+            payee_rib="x",
+            payee_rib_tail="x",
         )

@@ -98,9 +98,15 @@ def open_call(code: str = "essai-2023", **facts) -> Call:
     program, _made = Program.objects.get_or_create(
         code="essai", defaults={"prefix": "ESS", "name_fr": "Accompagnement des exportateurs", "name_ar": "برنامج مواكبة المصدرين", "name_en": "Exporter support", "summary_fr": "Vendre plus loin, avec un accompagnement.", "summary_ar": "البيع أبعد، مع مواكبة.", "summary_en": "Sell further, with support."},
     )  # fmt: skip
-    version, _made = ProgramVersion.objects.get_or_create(program=program, number=1, defaults={"settings": SETTINGS, "published_at": moment})
-    form, _made = FormVersion.objects.get_or_create(code="essai", number=1, defaults={"definition": FORM, "published_at": moment})
-    rules, _made = RuleSet.objects.get_or_create(code="essai", number=1, defaults={"definition": RULES, "published_at": moment})
+    version, _made = ProgramVersion.objects.get_or_create(
+        program=program, number=1, defaults={"settings": SETTINGS, "published_at": moment}
+    )
+    form, _made = FormVersion.objects.get_or_create(
+        code="essai", number=1, defaults={"definition": FORM, "published_at": moment}
+    )
+    rules, _made = RuleSet.objects.get_or_create(
+        code="essai", number=1, defaults={"definition": RULES, "published_at": moment}
+    )
     call = Call.objects.create(
         **{
             "code": code, "version": version, "edition": "2023", "name_fr": "Appel à candidatures export 2023", "name_ar": "دعوة لتقديم الترشيحات للتصدير 2023",
@@ -139,7 +145,9 @@ def filled(user: User, party: Party, call: Call | None = None) -> Application:
     """A file whose answers are all there; the identity card is not."""
     application = draft(user, party, call)
     for section, data in ANSWERS.items():
-        application = save_section(application=application, section=section, data=data, version=application.version, by=user).application
+        application = save_section(
+            application=application, section=section, data=data, version=application.version, by=user
+        ).application
     return application
 
 
@@ -155,4 +163,3 @@ def sent(user: User, party: Party, call: Call | None = None) -> Application:
     application = with_documents(filled(user, party, call))
     ConsentFactory(party=party, purpose="programme", notice_version=SETTINGS["consent_notice"], given_by=user)
     return submit_application(application=application, by=user)
-

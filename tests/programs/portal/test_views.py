@@ -24,7 +24,6 @@ from tests.programs.portal import stage
 pytestmark = pytest.mark.django_db
 
 
-
 def photo() -> SimpleUploadedFile:
     """A small picture as a phone would send it."""
     content = BytesIO()
@@ -78,7 +77,17 @@ def test_home_asks_the_database_as_often_for_one_call_as_for_three(calls, client
 def test_call_that_is_a_draft_does_not_exist(client):
     call = stage.open_call()
     Call = type(call)
-    hidden = Call.objects.create(code="cache", version=call.version, form=call.form, rules=call.rules, edition="x", name_fr="x", name_ar="x", name_en="x", opens_at=call.opens_at)
+    hidden = Call.objects.create(
+        code="cache",
+        version=call.version,
+        form=call.form,
+        rules=call.rules,
+        edition="x",
+        name_fr="x",
+        name_ar="x",
+        name_en="x",
+        opens_at=call.opens_at,
+    )
 
     assert client.get(page("portal:call", call.code)).status_code == 200
     assert client.get(page("portal:call", hidden.code)).status_code == 404
@@ -86,7 +95,12 @@ def test_call_that_is_a_draft_does_not_exist(client):
 
 
 @pytest.mark.parametrize(
-    ("answers", "outcome"), [({"exported": "yes", "size": "4"}, "pass"), ({"exported": "no", "size": "4"}, "manual"), ({"exported": "yes", "size": "1"}, "fail")]
+    ("answers", "outcome"),
+    [
+        ({"exported": "yes", "size": "4"}, "pass"),
+        ({"exported": "no", "size": "4"}, "manual"),
+        ({"exported": "yes", "size": "1"}, "fail"),
+    ],
 )
 def test_check_judges_a_visitors_answers_and_keeps_nothing(answers, outcome, client):
     call = stage.open_call()
@@ -119,10 +133,15 @@ def test_follow_says_the_same_for_a_file_that_exists_and_one_that_does_not(clien
     user, party, _own = artisan
     known = stage.sent(user, party).reference
 
-    answers = [client.post(page("portal:follow"), {"reference": reference, "phone": "0612345678"}) for reference in (known, new_reference("ESS"))]
+    answers = [
+        client.post(page("portal:follow"), {"reference": reference, "phone": "0612345678"})
+        for reference in (known, new_reference("ESS"))
+    ]
 
     assert {answer.status_code for answer in answers} == {307}
-    assert {answer["Location"].replace(known, "X").split("next=")[0] for answer in answers} == {reverse("account_request_login_code") + "?"}
+    assert {answer["Location"].replace(known, "X").split("next=")[0] for answer in answers} == {
+        reverse("account_request_login_code") + "?"
+    }
 
 
 # --- strangers
@@ -156,7 +175,9 @@ def test_a_strangers_file_does_not_exist(artisan):
     application = stage.sent(user, party)
     stranger = signed_in(UserFactory())
 
-    answers = {address: getattr(stranger, method)(address).status_code for method, address in private_pages(application)}
+    answers = {
+        address: getattr(stranger, method)(address).status_code for method, address in private_pages(application)
+    }
 
     assert set(answers.values()) == {404}, answers
     application.refresh_from_db()
@@ -166,7 +187,14 @@ def test_a_strangers_file_does_not_exist(artisan):
 def test_without_signing_in_every_private_page_asks_who_is_there(artisan, client):
     user, party, _client = artisan
     application = stage.sent(user, party)
-    addresses = [*private_pages(application), ("get", page("portal:files")), ("get", page("portal:my_data")), ("get", page("portal:my_data_file")), ("get", page("portal:applicant")), ("get", page("portal:apply", application.call.code))]
+    addresses = [
+        *private_pages(application),
+        ("get", page("portal:files")),
+        ("get", page("portal:my_data")),
+        ("get", page("portal:my_data_file")),
+        ("get", page("portal:applicant")),
+        ("get", page("portal:apply", application.call.code)),
+    ]
 
     for method, address in addresses:
         answer = getattr(client, method)(address)
@@ -218,7 +246,15 @@ def test_somebody_new_says_once_who_applies_and_may_then_begin():
 
     answer = client.post(
         page("portal:applicant") + f"?call={call.code}",
-        {"kind": "person", "name_fr": "Hassan Ouahbi", "name_ar": "حسن وهبي", "identifier": "EE 123456", "phone": "06 12 34 56 78", "commune": commune.code, "agrees": "on"},
+        {
+            "kind": "person",
+            "name_fr": "Hassan Ouahbi",
+            "name_ar": "حسن وهبي",
+            "identifier": "EE 123456",
+            "phone": "06 12 34 56 78",
+            "commune": commune.code,
+            "agrees": "on",
+        },
     )
 
     assert first["Location"].startswith(page("portal:applicant"))
@@ -231,7 +267,17 @@ def test_somebody_new_says_once_who_applies_and_may_then_begin():
 def test_an_organisation_needs_its_legal_form():
     client = signed_in(UserFactory())
 
-    answer = client.post(page("portal:applicant"), {"kind": "organisation", "name_fr": "Coopérative", "identifier": "001", "phone": "0612345678", "commune": CommuneFactory().code, "agrees": "on"})
+    answer = client.post(
+        page("portal:applicant"),
+        {
+            "kind": "organisation",
+            "name_fr": "Coopérative",
+            "identifier": "001",
+            "phone": "0612345678",
+            "commune": CommuneFactory().code,
+            "agrees": "on",
+        },
+    )
 
     assert "legal_form" in answer.context["form"].errors
 
@@ -243,7 +289,11 @@ def test_section_is_kept_when_a_field_is_left(artisan):
     user, party, client = artisan
     application = stage.draft(user, party)
 
-    answer = client.post(page("portal:section", application.reference, "activity"), {"version": application.version, "products": "Tapis", "workers": "douze"}, headers={"HX-Request": "true"})
+    answer = client.post(
+        page("portal:section", application.reference, "activity"),
+        {"version": application.version, "products": "Tapis", "workers": "douze"},
+        headers={"HX-Request": "true"},
+    )
 
     application.refresh_from_db()
     assert application.answers == {"products": "Tapis"}
@@ -258,7 +308,11 @@ def test_section_from_an_old_page_is_told_and_overwrites_nothing(artisan):
     application = stage.filled(user, party)
     before = application.answers
 
-    answer = client.post(page("portal:section", application.reference, "activity"), {"version": 1, "products": "Vieux"}, headers={"HX-Request": "true"})
+    answer = client.post(
+        page("portal:section", application.reference, "activity"),
+        {"version": 1, "products": "Vieux"},
+        headers={"HX-Request": "true"},
+    )
 
     application.refresh_from_db()
     assert 'data-state="failed"' in answer.content.decode()
@@ -269,7 +323,10 @@ def test_section_without_scripts_saves_and_goes_on(artisan):
     user, party, client = artisan
     application = stage.draft(user, party)
 
-    answer = client.post(page("portal:section", application.reference, "activity"), {"version": application.version, **stage.ANSWERS["activity"]})
+    answer = client.post(
+        page("portal:section", application.reference, "activity"),
+        {"version": application.version, **stage.ANSWERS["activity"]},
+    )
 
     assert answer["Location"] == page("portal:section", application.reference, "project")
 
@@ -278,7 +335,10 @@ def test_section_with_a_wrong_answer_stays_with_the_error_beside_the_field(artis
     user, party, client = artisan
     application = stage.draft(user, party)
 
-    answer = client.post(page("portal:section", application.reference, "activity"), {"version": application.version, "workers": "beaucoup"})
+    answer = client.post(
+        page("portal:section", application.reference, "activity"),
+        {"version": application.version, "workers": "beaucoup"},
+    )
 
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["workers"]
@@ -308,7 +368,11 @@ def test_document_that_is_not_what_it_says_is_refused_at_its_place(artisan):
     user, party, client = artisan
     application = stage.draft(user, party)
 
-    answer = client.post(page("portal:upload", application.reference, "id_card"), {"file": SimpleUploadedFile("cnie.pdf", b"<html><script>alert(1)</script></html>")}, headers={"HX-Request": "true"})
+    answer = client.post(
+        page("portal:upload", application.reference, "id_card"),
+        {"file": SimpleUploadedFile("cnie.pdf", b"<html><script>alert(1)</script></html>")},
+        headers={"HX-Request": "true"},
+    )
 
     assert 'role="alert"' in answer.content.decode()
     assert not application.documents.exists()
@@ -376,7 +440,9 @@ def test_sent_file_can_be_read_but_no_longer_written(artisan):
     application = stage.sent(user, party)
 
     shown = client.get(page("portal:file", application.reference))
-    written = client.post(page("portal:section", application.reference, "activity"), {"version": application.version, "products": "Autre"})
+    written = client.post(
+        page("portal:section", application.reference, "activity"), {"version": application.version, "products": "Autre"}
+    )
 
     assert shown.context["words"].status == S.SUBMITTED
     assert written.status_code == 404
@@ -388,7 +454,9 @@ def test_decision_is_invisible_until_it_is_published(artisan):
 
     for status in (S.SCREENING, S.IN_REVIEW, S.READY, S.REFUSED):
         Application.objects.filter(pk=application.pk).update(status=status)
-    Application.objects.filter(pk=application.pk).update(decided_at=now(), decided_by=User.objects.system(), outcome_reason="Secret jusque-là")
+    Application.objects.filter(pk=application.pk).update(
+        decided_at=now(), decided_by=User.objects.system(), outcome_reason="Secret jusque-là"
+    )
 
     hidden = client.get(page("portal:file", application.reference)).content.decode()
     Application.objects.filter(pk=application.pk).update(published_at=now())
@@ -415,7 +483,13 @@ def test_corrections_open_only_the_sections_named(artisan):
     user, party, client = artisan
     application = stage.sent(user, party)
     Application.objects.filter(pk=application.pk).update(status=S.SCREENING)
-    Application.objects.filter(pk=application.pk).update(status=S.CHANGES_REQUESTED, unlocked_sections=["project"], correction_reason="Précisez le montant.", correction_due_on=today(), clock_stopped_at=now())
+    Application.objects.filter(pk=application.pk).update(
+        status=S.CHANGES_REQUESTED,
+        unlocked_sections=["project"],
+        correction_reason="Précisez le montant.",
+        correction_due_on=today(),
+        clock_stopped_at=now(),
+    )
 
     tasks = client.get(page("portal:file", application.reference))
     opened = client.get(page("portal:section", application.reference, "project"))

@@ -39,7 +39,9 @@ def in_round(scene: Scene, count: int = 1):
 
 def score(assignment, quality="4", market="3"):
     actions.declare_interest(assignment=assignment, has_conflict=False, by=assignment.reviewer)
-    return actions.submit_review(assignment=assignment, scores={"quality": quality, "market": market}, by=assignment.reviewer)
+    return actions.submit_review(
+        assignment=assignment, scores={"quality": quality, "market": market}, by=assignment.reviewer
+    )
 
 
 # --- reviewing
@@ -74,7 +76,10 @@ def test_a_conflict_closes_the_file_for_good_and_another_reviewer_takes_over(sce
     (replacement,) = actions.assign_reviewers(round=round, reviewers=scene.reviewers, by=scene.officer)
 
     assert not can_read_as_reviewer(mine.reviewer, application)
-    assert (replacement.replaces, replacement.reviewer_id) == (mine, ({p.pk for p in scene.reviewers} - {mine.reviewer_id, other.reviewer_id}).pop())
+    assert (replacement.replaces, replacement.reviewer_id) == (
+        mine,
+        ({p.pk for p in scene.reviewers} - {mine.reviewer_id, other.reviewer_id}).pop(),
+    )
 
 
 def test_nobody_scores_in_the_place_of_another_or_before_their_word(scene):
@@ -96,7 +101,9 @@ def test_extremes_are_explained_and_scores_stay_on_the_scale(scene):
     with pytest.raises(InvalidValue) as refusal:
         actions.submit_review(assignment=one, scores={"quality": "5", "market": "5.25"}, by=one.reviewer)
     assert len(refusal.value.reasons) == 2
-    review = actions.submit_review(assignment=one, scores={"quality": "5", "market": "2.5"}, comments={"quality": "Remarquable"}, by=one.reviewer)
+    review = actions.submit_review(
+        assignment=one, scores={"quality": "5", "market": "2.5"}, comments={"quality": "Remarquable"}, by=one.reviewer
+    )
 
     assert review.total == Decimal("80.00")
 
@@ -122,7 +129,12 @@ def test_two_reviews_in_the_same_second_see_each_other(scene, at_once):
     for assignment in assignments:
         actions.declare_interest(assignment=assignment, has_conflict=False, by=assignment.reviewer)
 
-    at_once(*(lambda a=a: actions.submit_review(assignment=a, scores={"quality": "3", "market": "3"}, by=a.reviewer) for a in assignments))
+    at_once(
+        *(
+            lambda a=a: actions.submit_review(assignment=a, scores={"quality": "3", "market": "3"}, by=a.reviewer)
+            for a in assignments
+        )
+    )
 
     application.refresh_from_db()
     assert application.status == "ready"
@@ -236,7 +248,15 @@ def test_the_database_publishes_nothing_of_an_unsigned_session(scene):
     session = scene.session()
     (decision,) = actions.propose_decisions(session=session, by=scene.secretary)
 
-    for change in ({"status": "published"}, {"published_at": "2023-10-01T10:00Z", "published_by": scene.secretary, "adopted_at": "2023-10-01T10:00Z", "adopted_by": scene.secretary}):
+    for change in (
+        {"status": "published"},
+        {
+            "published_at": "2023-10-01T10:00Z",
+            "published_by": scene.secretary,
+            "adopted_at": "2023-10-01T10:00Z",
+            "adopted_by": scene.secretary,
+        },
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             Decision.objects.filter(pk=decision.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -263,7 +283,12 @@ def test_departing_from_the_ranking_needs_a_reason_and_respects_the_ceiling(scen
     for options in ({"reason": " "}, {"reason": "Motif", "amount": Decimal(80001)}):
         with pytest.raises(InvalidValue):
             actions.change_proposal(decision=decision, verdict="approve", by=scene.secretary, **options)
-    assert actions.change_proposal(decision=decision, verdict="refuse", reason="Dossier incomplet", by=scene.secretary).amount is None
+    assert (
+        actions.change_proposal(
+            decision=decision, verdict="refuse", reason="Dossier incomplet", by=scene.secretary
+        ).amount
+        is None
+    )
 
 
 def test_proposing_again_replaces_the_proposals(scene):
@@ -324,7 +349,11 @@ def test_an_appeal_is_answered_by_somebody_who_did_not_decide(scene):
     scene.decided()
     application.refresh_from_db()
     decisions = list(Decision.objects.filter(application=application).order_by("id"))
-    assert (application.status, [d.is_current for d in decisions], decisions[1].replaces) == ("approved", [False, True], decisions[0])
+    assert (application.status, [d.is_current for d in decisions], decisions[1].replaces) == (
+        "approved",
+        [False, True],
+        decisions[0],
+    )
 
 
 def test_an_appeal_comes_within_its_window_from_the_applicant(scene):
