@@ -1,6 +1,6 @@
 """Nobody can be found in a breakdown, not even by subtraction."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports.figures.base import NOT_SPLIT, OTHERS, SMALL_GROUP, TableRow, merge_small, words
@@ -25,6 +25,7 @@ def test_a_breakdown_that_would_tell_of_somebody_is_one_line_that_says_so():
     assert [(row.label, row.values) for row in merge_small(rows_of(24, 4))] == [(NOT_SPLIT, (28,))]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # shared machines
 @given(st.lists(st.integers(min_value=0, max_value=30), max_size=12))
 def test_no_line_tells_of_a_small_group_and_nobody_is_lost(sizes):
     merged = merge_small(rows_of(*sizes))
@@ -39,6 +40,7 @@ def test_no_line_tells_of_a_small_group_and_nobody_is_lost(sizes):
     assert rest == 0 or rest >= SMALL_GROUP or not shown
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_the_share_of_women_never_tells_of_fewer_than_five_women_or_men(women, men):
     share = share_of_women(set(range(women)), set(range(women + men)))
