@@ -91,8 +91,8 @@ def test_killing_the_supervisor_leaves_nobody(copy: Stack):
 
     copy.kill()
 
-    assert wait_for(lambda: not any(orphan.is_alive() for orphan in orphans.values()), 15)
-    assert wait_for(lambda: not any(members(group) for group in groups), 15)
+    assert wait_for(lambda: not any(orphan.is_alive() for orphan in orphans.values()), 60)
+    assert wait_for(lambda: not any(members(group) for group in groups), 60)
 
 
 def test_after_that_it_starts_again_with_its_data(copy: Stack):
