@@ -17,6 +17,7 @@ from config.runner.home import ROOT
 from foundation.time import today
 from tests.e2e.hands import answer, go, picture, press, sign_in_by_code
 from tests.e2e.seed_names import CALL
+from tests.harness.browser import serious_problems
 from tests.harness.stack import Stack
 
 PHONE, CARD, NAME = "06 61 23 45 67", "EE482913", "Aïcha Aït Lahcen"
@@ -117,6 +118,7 @@ def test_she_fills_her_file_and_every_answer_is_kept_as_she_goes(stack: Stack, s
     carry_on(page, "request")
     answer(page, amount_requested="45000", plan="إعادة بناء الجدار وشراء فرن جديد.", other_aid="no", permit="requested")
     carry_on(page, "proof")
+    assert serious_problems(page) == []
     for slot in ("damage_photos", "craft_proof", "tenure_proof"):
         page.set_input_files(f"#file-{slot}", picture(f"{slot}.jpg"))
         expect(page.locator(f"#slot-{slot} .slot-file")).to_have_count(1)
@@ -126,6 +128,7 @@ def test_she_fills_her_file_and_every_answer_is_kept_as_she_goes(stack: Stack, s
 
     assert page.url == f"{file}/"
     expect(page.locator(".task .pill-good")).to_have_count(6)
+    assert serious_problems(page) == []
 
 
 def test_she_reads_it_again_and_sends_it_once(stack: Stack, story: Story, phone):
@@ -153,6 +156,7 @@ def test_an_officer_takes_the_file_and_asks_for_a_correction(story: Story, desk)
     go(page, page.locator("main form button.btn").first)
 
     expect(page.locator(".callout-wait", has_text="Précisez le douar").first).to_be_visible()
+    assert serious_problems(page) == []
 
 
 def test_she_corrects_that_section_and_no_other(stack: Stack, story: Story, phone):
