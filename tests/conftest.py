@@ -175,3 +175,11 @@ def at_once() -> Callable[..., list[object]]:
         return outcomes
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def fresh_lists() -> None:
+    """Lists for forms are remembered for a minute by the process; each test reads its own rows."""
+    from artisans.reference.queries import forget_choices
+
+    forget_choices()

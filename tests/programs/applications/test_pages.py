@@ -16,7 +16,7 @@ from programs.applications.choices import ApplicationStatus as S
 from programs.applications.desk import ages, counters, file_actions
 from programs.applications.models import Application
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.artisans import DocumentFactory, IdentifierFactory, MandateFactory, PartyFactory
+from tests.factories.artisans import DocumentFactory, IdentifierFactory, MandateFactory, PartyFactory, RegionFactory
 from tests.factories.programs_files import (
     ApplicationDocumentFactory,
     ApplicationFactory,
@@ -78,6 +78,8 @@ def test_the_queue_takes_as_many_queries_for_three_rows_as_for_one(client, offic
      ("state=decided", set()), ("region=07", {"mine", "free"}), ("region=01", set()), ("q=nobody-of-this-name", set())],
 )  # fmt: skip
 def test_filters_of_the_queue(client, officer, query, found):
+    RegionFactory()
+    RegionFactory(code="01", name_fr="Tanger-Tétouan-Al Hoceïma")
     free = submitted_application()
     mine = screened_application(officer)
     Application.objects.filter(pk=mine.pk).update(due_on=today() - dt.timedelta(days=1))
