@@ -17,6 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from config.runner.assets import prepare_assets
@@ -58,8 +59,8 @@ def run(_rest: list[str]) -> int:
         copy.start()
         print(f"\nSanad is ready: {copy.url}\n", flush=True)
         try:
-            show_accounts(copy)
             print(f"Logs: {home.logs}   Stop: Ctrl-C", flush=True)
+            show_accounts(copy)
             copy.watch()
         except Stopped:
             print("\nStopping …", flush=True)
@@ -68,11 +69,21 @@ def run(_rest: list[str]) -> int:
 
 
 def show_accounts(copy: Supervisor) -> None:
-    """Who can enter a demonstration: asked at each start, because the codes of the second factor live half a minute."""
+    """Who can enter a demonstration: asked at each start, because the codes of the second factor live half a minute.
+
+    The answer is printed when it comes. Nobody waits for it: the children are watched from the first moment on.
+    """
     command = [sys.executable, str(ROOT / "manage.py"), "demo_accounts"]
-    answer = subprocess.run(command, env=copy.environment, capture_output=True, text=True, check=False)
-    if answer.returncode == 0 and answer.stdout.strip():
-        print(f"Demonstration accounts:\n{answer.stdout}", flush=True)
+    asked = subprocess.Popen(
+        command, env=copy.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True
+    )
+
+    def tell() -> None:
+        answer, _ = asked.communicate()
+        if asked.returncode == 0 and answer.strip():
+            print(f"Demonstration accounts:\n{answer}", flush=True)
+
+    threading.Thread(target=tell, daemon=True).start()
 
 
 def manage(rest: list[str]) -> int:
