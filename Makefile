@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 N ?=
+ONLY ?=
 export PORT
 
 SETUP = $(PYTHON) config/runner/setup.py
@@ -19,7 +20,7 @@ help: ## say what there is
 	@echo '  PORT=8001 make run        on another port'
 	@echo '  make run PYTHON=python3.12'
 	@echo '  make manage do="verify_audit"   any manage.py command, the servers started if need be'
-	@echo '  make bench N=100000       a size of your own'
+	@echo '  make bench N=100000 ONLY="P1 P8"   a size of your own, some parts only'
 
 run: ## install, start everything, fill an empty database with demonstration data; Ctrl-C stops it
 	@$(SETUP) local && exec $(RUNNER) run
@@ -33,8 +34,8 @@ lint: ## style, import ladders, templates
 format: ## rewrite the code in the house's layout
 	@$(SETUP) test && $(VENV_PYTHON) -m ruff check --quiet --fix . && exec $(VENV_PYTHON) -m ruff format .
 
-bench: ## measure the product against its floors (N= size)
-	@$(SETUP) test && exec $(RUNNER) bench $(N)
+bench: ## measure the product against its floors (N= size, ONLY= parts)
+	@$(SETUP) test && exec $(RUNNER) bench $(N) $(ONLY)
 
 manage: ## a manage.py command: make manage do="check"
 	@$(SETUP) local && exec $(RUNNER) manage $(do)

@@ -1,9 +1,11 @@
 """An officer of the whole country who has signed in, as the benchmarks' reader."""
 
 import time
+from collections.abc import Callable
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponseBase
 from django.test import Client
 
 from accounts.people.choices import Role
@@ -36,3 +38,15 @@ def signed_in(user: User) -> Client:
     client = Client(SERVER_NAME="127.0.0.1")
     client.cookies["sessionid"] = session.session_key
     return client
+
+
+def get(client: Client, url: str) -> Callable[[], HttpResponseBase]:
+    """Asks for the address each time it is called; an answer other than 200 is an error, not a figure."""
+
+    def ask() -> HttpResponseBase:
+        answer = client.get(url)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{url} answered {answer.status_code}")
+        return answer
+
+    return ask

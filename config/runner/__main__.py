@@ -5,7 +5,7 @@ manage COMMAND …       a manage.py command against the running copy, or agains
 with-servers PROGRAM … any program with DATABASE_URL and REDIS_URL of throw-away servers
 assets                 catalogues, fonts and map made ready
 lint                   style, import ladders, templates
-bench [N]              the product measured against its floors, on throw-away servers
+bench [N] [PART …]     the product, or those parts of it, measured against its floors, on throw-away servers
 reset                  back to the state before the first start
 """
 
@@ -75,7 +75,12 @@ def show_accounts(copy: Supervisor) -> None:
     """
     command = [sys.executable, str(ROOT / "manage.py"), "demo_accounts"]
     asked = subprocess.Popen(
-        command, env=copy.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True
+        command,
+        env=copy.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        text=True,
     )
 
     def tell() -> None:
@@ -117,11 +122,14 @@ def lint(_rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """On durable servers of its own, as a person's copy has them, with the schema in place."""
+    """On durable servers of its own, as a person's copy has them, with words, fonts and the schema in place."""
+    prepare_assets(print_step)
+    sizes, parts = [word for word in rest if word.isdigit()], [word for word in rest if not word.isdigit()]
+    options = [*(["--size", sizes[0]] if sizes else []), *(["--only", " ".join(parts)] if parts else [])]
     manage_py = [sys.executable, str(ROOT / "manage.py")]
     with throw_away_servers() as addresses:
         environment = {**os.environ, **addresses}
-        for arguments in (["migrate", "--verbosity", "0"], ["bench", *(["--size", rest[0]] if rest else [])]):
+        for arguments in (["migrate", "--verbosity", "0"], ["bench", *options]):
             code = subprocess.run([*manage_py, *arguments], env=environment, check=False).returncode
             if code:
                 return code

@@ -94,11 +94,11 @@ def test_percentiles_are_of_the_values_measured():
     assert (times.p50, times.p95) == (50.5, 95.0)
 
 
-def test_bench_tells_each_figure_in_one_run(lists, monkeypatch):
+def test_bench_tells_the_figures_of_the_lists_in_one_run(lists, monkeypatch):
     monkeypatch.setattr(measured, "TIMES", 2)
     told = StringIO()
 
-    call_command("bench", size=1_000, stdout=told)
+    call_command("bench", size=1_000, only="p1 P2,P3 P8", stdout=told)
 
     text = told.getvalue()
     for name in (
@@ -114,3 +114,8 @@ def test_bench_tells_each_figure_in_one_run(lists, monkeypatch):
     first, second = [line.split()[-2] for line in text.splitlines() if line.startswith("P1 queries of the list page")]
     assert first == second
     assert float(first) <= 12
+
+
+def test_bench_refuses_a_part_it_does_not_know():
+    with pytest.raises(CommandError, match=r"No such part: P99\. There are P1, P2,"):
+        call_command("bench", size=1_000, only="P99")

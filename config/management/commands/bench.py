@@ -1,8 +1,10 @@
 """`bench`: what our pages cost on a register of a given size, beside what they could cost at least."""
 
 import logging
+import pkgutil
 import time
 from argparse import ArgumentParser
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,18 +13,22 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.test.utils import override_settings
 
 from artisans.parties.models import Party
 from artisans.reference.models import Commune
-from config.benchmarks import lists
+from config import benchmarks
 from config.benchmarks.copying import NotAllowed
 from config.benchmarks.doors import officer, signed_in
+from config.benchmarks.parts import PARTS, Bench
 from config.benchmarks.register import fill_register
 from config.benchmarks.timing import nobody_is_throttled, tell
 
 DEFAULT = 100_000
+
+# Each file of the folder registers its parts by being imported.
+for _file in pkgutil.iter_modules(benchmarks.__path__):
+    import_module(f"{benchmarks.__name__}.{_file.name}")
 
 
 class Command(BaseCommand):
@@ -33,9 +39,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--size", type=int, default=DEFAULT, help=f"how many craftspeople (default {DEFAULT})")
+        parser.add_argument("--only", default="", help=f"some parts only, of {', '.join(PARTS)}")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        size = options["size"]
+        size, parts = options["size"], _chosen(options["only"])
         if size < 1_000:
             raise CommandError("Measure on 1,000 craftspeople at least.")
         if not settings.DEMO_SIGN_IN:
@@ -49,7 +56,7 @@ class Command(BaseCommand):
         with override_settings(ROOT_URLCONF="config.benchmarks.floors"), nobody_is_throttled():
             for share, count in (("1%", size // 100), ("100%", size)):
                 self._grow(count)
-                found = self._measure(share, is_whole=count == size)
+                found = self._measure(parts, share, is_whole=count == size)
                 for name, figure in found.items():
                     if name in firsts:
                         tell(
@@ -86,17 +93,19 @@ class Command(BaseCommand):
             "rows/s",
         )
 
-    def _measure(self, share: str, *, is_whole: bool) -> dict[str, float]:
+    def _measure(self, parts: list[str], share: str, *, is_whole: bool) -> dict[str, float]:
         user = officer()
-        client = signed_in(user)
-        label = f"{Party.objects.count():,} rows, {share}"
-        found = {
-            "P1 list page p50": lists.officers_list(client, self.stdout.write, label).p50,
-            "P2 API page 1 p50": lists.api_list(client, user, self.stdout.write, label).p50,
-        }
-        if is_whole:
-            lists.search(user, self.stdout.write, label)
-            with connection.cursor() as cursor:
-                cursor.execute("SET statement_timeout = 0")
-            lists.export(client, self.stdout.write, label)
+        bench = Bench(self.stdout.write, user, signed_in(user), Party.objects.count(), share, is_whole)
+        found: dict[str, float] = {}
+        for name in parts:
+            found |= PARTS[name](bench) or {}
         return found
+
+
+def _chosen(only: str) -> list[str]:
+    """The parts to run, in their order."""
+    names = {name.upper() for name in only.replace(",", " ").split()}
+    unknown = names - set(PARTS)
+    if unknown:
+        raise CommandError(f"No such part: {', '.join(sorted(unknown))}. There are {', '.join(PARTS)}.")
+    return [name for name in PARTS if not names or name in names]
