@@ -1,10 +1,15 @@
-"""How higher rooms add filters of their own to the register's list."""
+"""What higher rooms tell the register: filters of its list, rules for personal data, the door for changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from artisans.parties.models import Party
 from foundation.registry import Registry
 
 
@@ -18,3 +23,84 @@ class PartyFilter:
 
 
 PARTY_FILTERS: Registry[PartyFilter] = Registry("filter of the register")
+
+
+class DataClass(TextChoices):
+    """What a model's rows say about a person, and so how long they are needed."""
+
+    IDENTITY = "identity", _("Identity and contact")
+    ACTIVITY = "activity", _("Craft, business and networks")
+    FILE = "file", _("Applications and support")
+    MONEY = "money", _("Payments and accounting")
+    LETTERS = "letters", _("Letters and messages")
+    TRACE = "trace", _("Traces: who did, saw and agreed to what")
+    STAFF = "staff", _("Acts of the staff")
+    NOBODY = "nobody", _("Names nobody")
+
+
+@dataclass(frozen=True)
+class PersonalDataRule:
+    """What a model keeps about people, what erasure does with it, how long it is kept and by what right.
+
+    `erase(party)` is called under the party's lock, in the transaction of the erasure; None: the rows stay, because they name
+    nobody once the party's own are gone, or because a law asks for them (`reason` says which). `months` is how long a row is
+    kept after `outdated` begins to count; `outdated(before)` gives the rows that ended before that moment and `dispose` takes a
+    queryset of them away (default: it deletes them).
+    """
+
+    data_class: str
+    on_erasure: str | Promise
+    reason: str | Promise
+    erase: Callable[[Party], Any] | None = None
+    months: int | None = None
+    outdated: Callable[[datetime], QuerySet] | None = None
+    dispose: Callable[[QuerySet], int] | None = None
+
+
+# By model label ("programs.Application"), registered by the room that owns the model in its `personal_data.py`.
+# A test walks all models and fails for one that may hold personal data and has no rule.
+PERSONAL_DATA: Registry[PersonalDataRule] = Registry("personal data rule")
+
+STAFF_ACTS = PersonalDataRule(
+    DataClass.STAFF,
+    _("Stays: it tells which member of staff acted."),
+    _("Public accountability: acts of the staff are kept with the record they belong to."),
+)
+NAMES_NOBODY = PersonalDataRule(
+    DataClass.NOBODY,
+    _("Stays: nothing in it identifies a beneficiary."),
+    _("Configuration, published figures or documents of the house."),
+)
+
+
+def register_rules(rule: PersonalDataRule, *labels: str) -> None:
+    """One rule for several models."""
+    for label in labels:
+        PERSONAL_DATA.register(label)(rule)
+
+
+# name → function(party) returning sentences: what still forbids erasure (an open payment, an appeal, a live file).
+ERASURE_BLOCKS: Registry[Callable[[Party], list[str]]] = Registry("reason against erasure")
+
+
+class Datum(NamedTuple):
+    """One fact of a person's own data: a stable key for machines, a label for people."""
+
+    key: str
+    label: str | Promise
+    value: Any
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """A chapter of a person's own data: rows of facts, whole (not masked), as the person may read them."""
+
+    title: str | Promise
+    collect: Callable[[Party], Iterable[Sequence[Datum]]]
+
+
+OWN_DATA: Registry[OwnData] = Registry("chapter of own data")
+
+# "ask" → function(*, party, kind, after, reason, by, proof=None, channel="desk") → the change request. Set by the room that
+# decides on changes; the register's forms call it once something about the party is verified.
+CHANGE_DOOR: Registry[Callable[..., Any]] = Registry("door for changes")
