@@ -12,6 +12,7 @@ from reports.board.models import (
     RiskReview,
 )
 from reports.documents.models import Narrative, Report, ReportFile, Snapshot
+from reports.monitoring.models import Indicator, Measurement, MeasurementShare, ReportingPeriod, SiteVisit, Target
 
 __all__ = [
     "ActionLine",
@@ -19,12 +20,18 @@ __all__ = [
     "AgendaItem",
     "BoardMeeting",
     "BudgetProposal",
+    "Indicator",
+    "Measurement",
+    "MeasurementShare",
     "Narrative",
     "Report",
     "ReportFile",
+    "ReportingPeriod",
     "Resolution",
     "ResolutionUpdate",
     "Risk",
     "RiskReview",
+    "SiteVisit",
     "Snapshot",
+    "Target",
 ]
