@@ -9,27 +9,27 @@ from artisans.parties.models import Party
 from programs.applications.models import Application
 from programs.budget.models import BudgetLine
 from programs.budget.queries import execution, total
-from programs.grants import views
 from programs.grants.choices import BatchStatus
 from programs.grants.models import Grant, PaymentBatch
 from programs.grants.permissions import SIGNING
 from programs.grants.queries import NEXT_LEVEL, with_totals
+from programs.grants.views import batches, finance, grants
 
 
 @DESK_PAGES.register("programs.finance", order=60)
 def pages(site) -> list:
     one, grant = "finance/batches/<str:reference>/", "grants/<str:reference>/"
     found = [
-        ("finance/", views.finance, "finance"),
-        ("finance/batches/new/", views.new_batch, "batch_new"),
-        ("finance/lines/<str:reference>/", views.budget_line, "line"),
-        ("finance/lines/<str:reference>/do/<slug:step>/", views.line_step, "line_step"),
-        (one, views.batch, "batch"),
-        (f"{one}file/", views.batch_file, "batch_file"),
-        (f"{one}do/<slug:step>/", views.batch_step, "batch_step"),
-        (grant, views.grant, "grant"),
-        (f"{grant}evidence/<int:number>/", views.evidence_file, "evidence"),
-        (f"{grant}<int:number>/do/<slug:step>/", views.tranche_step, "tranche_step"),
+        ("finance/", finance.finance, "finance"),
+        ("finance/batches/new/", batches.new_batch, "batch_new"),
+        ("finance/lines/<str:reference>/", finance.budget_line, "line"),
+        ("finance/lines/<str:reference>/do/<slug:step>/", finance.line_step, "line_step"),
+        (one, batches.batch, "batch"),
+        (f"{one}file/", batches.batch_file, "batch_file"),
+        (f"{one}do/<slug:step>/", batches.batch_step, "batch_step"),
+        (grant, grants.grant, "grant"),
+        (f"{grant}evidence/<int:number>/", grants.evidence_file, "evidence"),
+        (f"{grant}<int:number>/do/<slug:step>/", grants.tranche_step, "tranche_step"),
     ]
     return [path(route, site.admin_view(view), name=f"programs_{name}") for route, view, name in found]
 
