@@ -14,6 +14,7 @@ class Role(TextChoices):
     """What each role may do is told in `accounts/people/roles.py`."""
 
     OFFICER = "officer", _("Programme officer")
+    CLERK = "clerk", _("Counter clerk")
     HEAD = "head", _("Head of programme")
     REVIEWER = "reviewer", _("Reviewer")
     SECRETARY = "secretary", _("Committee secretary")

@@ -75,12 +75,20 @@ ROLES: dict[Role, RoleEntry] = {
         _COMMON | _REGISTER_READ | _REGISTER_WRITE | _FILES_READ | _BOARD_READ
         | {
             "artisans.show_identifier", "artisans.export_party", "artisans.add_bankaccount", "artisans.view_bankaccount",
-            "artisans.verify_bankaccount", "programs.screen_application", "programs.assist_application",
+            "artisans.verify_bankaccount", "artisans.use_counter", "programs.screen_application", "programs.assist_application",
             "programs.open_review", "programs.enrol_application", "programs.change_enrolment", "programs.record_support",
             "programs.check_evidence", "programs.claim_tranche", "programs.block_tranche", "programs.assess_damage",
             "accounts.send_message", "reports.request_report", "reports.write_report", "markets.add_signaldelivery",
             "markets.add_exportresult", "markets.change_exportresult", "markets.view_exportresult",
             "programs.view_budgetline",
+        },
+    ),
+    Role.CLERK: RoleEntry(
+        _("Enters people and their applications at the counter of a chamber, with them and in front of them; changes no record alone."),
+        _COMMON | _REGISTER_READ
+        | {
+            "artisans.add_party", "artisans.add_identifier", "artisans.add_artisanprofile", "artisans.add_consent",
+            "artisans.use_counter", "programs.assist_application",
         },
     ),
     Role.HEAD: RoleEntry(

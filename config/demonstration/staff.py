@@ -14,6 +14,7 @@ class Staff:
     officer: User
     colleague: User
     southern_officer: User
+    clerk: User
     head: User
     reviewers: tuple[User, ...]
     secretary: User
@@ -37,6 +38,7 @@ def appoint() -> Staff:
         officer=one("chargee", "Salma Berrada", Role.OFFICER),
         colleague=one("charge", "Anas Bouzidi", Role.OFFICER),
         southern_officer=one("charge.marrakech", "Yassine Aït Baha", Role.OFFICER, "07"),
+        clerk=one("guichet", "Ijja Oubella", Role.CLERK, "07"),
         head=one("chef", "Nadia El Khayat", Role.HEAD),
         reviewers=(
             one("evaluateur", "Amine Tazi", Role.REVIEWER),

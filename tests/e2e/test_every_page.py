@@ -11,7 +11,7 @@ from tests.harness.browser import serious_problems
 from tests.harness.stack import Stack
 
 STAFF = (
-    "chargee", "chef", "evaluateur", "secretaire", "preparateur", "approbatrice", "ordonnateur", "payeur", "suivi", "conseil",
+    "chargee", "guichet", "chef", "evaluateur", "secretaire", "preparateur", "approbatrice", "ordonnateur", "payeur", "suivi", "conseil",
     "audit", "admin",
 )  # fmt: skip
 PUBLIC = ("", "follow/", f"calls/{CALL}/", f"calls/{CALL}/check/")
