@@ -21,9 +21,9 @@ SMALL_GROUP = 5  # published breakdowns show no group of fewer people
 
 @dataclass(frozen=True)
 class Reading:
-    """What a collection may know: facts of days up to `as_of`, recorded up to `known_at`."""
+    """What a collection may know: facts of days up to `as_of`, recorded up to `known_at`. A monitoring period has no meeting."""
 
-    meeting: BoardMeeting
+    meeting: BoardMeeting | None
     period_start: date
     as_of: date
     known_at: datetime

@@ -98,8 +98,7 @@ class Indicator(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amber_from__lt=F("green_from")), name="indicator_lights_in_order"),
             models.CheckConstraint(
-                condition=Q(origin=Origin.REPORTED, computation="")
-                | (Q(origin=Origin.COMPUTED) & ~Q(computation="")),
+                condition=Q(origin=Origin.REPORTED, computation="") | (Q(origin=Origin.COMPUTED) & ~Q(computation="")),
                 name="indicator_computed_has_computation",
             ),
             both_or_neither("baseline", "baseline_on", name="indicator_baseline_dated"),
@@ -151,9 +150,7 @@ class Measurement(models.Model):
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="measurements")
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
     note = models.TextField(_("note"), blank=True)
-    status = models.CharField(
-        _("state"), max_length=9, choices=MeasurementStatus, default=MeasurementStatus.DRAFT
-    )
+    status = models.CharField(_("state"), max_length=9, choices=MeasurementStatus, default=MeasurementStatus.DRAFT)
     behind = models.JSONField(default=dict, blank=True)  # computed: the model and ids counted
     restates = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="restated_by", verbose_name=_("corrects")
@@ -185,7 +182,9 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("submitted_by")),
                 name="measurement_two_people",
-                violation_error_message=_("A measurement is approved by somebody else than the person who submitted it."),
+                violation_error_message=_(
+                    "A measurement is approved by somebody else than the person who submitted it."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(restates=None) | ~Q(reason=""),
