@@ -1,6 +1,6 @@
 """Gathers the rooms so that Django finds their models."""
 
-from accounts.audit.models import Event, EventSeal, PartyKey
+from accounts.audit.models import Access, Event, EventSeal, PartyKey
 from accounts.jobs.models import Job
 from accounts.outbox.models import Message, MessageTemplate
 from accounts.people.models import (
@@ -15,6 +15,7 @@ from accounts.people.models import (
 
 __all__ = [
     "Absence",
+    "Access",
     "ApiToken",
     "Establishment",
     "Event",

@@ -1,7 +1,20 @@
 """Gathers the rooms so that Django finds their models."""
 
+from artisans.changes.models import ChangeRequest
 from artisans.documents.models import Document
-from artisans.networks.models import Network, NetworkMember, Order, OrderShare
+from artisans.networks.models import (
+    CentreDay,
+    CentreEquipment,
+    Commitment,
+    ExporterMarket,
+    MemberFollowUp,
+    Network,
+    NetworkInvitation,
+    NetworkMember,
+    Order,
+    OrderShare,
+    PartyPaper,
+)
 from artisans.parties.models import (
     AggregatorProfile,
     ArtisanProfile,
@@ -33,23 +46,31 @@ __all__ = [
     "ArtisanProfile",
     "BankAccount",
     "Branch",
+    "CentreDay",
+    "CentreEquipment",
     "CentreProfile",
     "Cercle",
+    "ChangeRequest",
+    "Commitment",
     "Commune",
     "Consent",
     "Country",
     "Document",
+    "ExporterMarket",
     "ExporterProfile",
     "ExporterTurnover",
     "HSCode",
     "Identifier",
     "Mandate",
+    "MemberFollowUp",
     "Network",
+    "NetworkInvitation",
     "NetworkMember",
     "Order",
     "OrderShare",
     "Organisation",
     "Party",
+    "PartyPaper",
     "ProductFamily",
     "Province",
     "ReferenceList",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.choices import AccessKind
 from foundation.constraints import append_only
 from foundation.time import now
 
@@ -75,6 +76,44 @@ class EventSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.hash[:12]}"
+
+
+class Access(models.Model):
+    """Somebody saw something of a person: a page, a whole number, a document, an export. Once per hour for the same thing.
+
+    Nothing personal stands here: who, whose, what kind, when. Rows older than the retention period are taken away by the clock.
+    """
+
+    at = models.DateTimeField(_("when"), default=now)
+    hour = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    what = models.CharField(_("what"), max_length=12, choices=AccessKind)
+    target_type = models.CharField(max_length=60)
+    target_id = models.BigIntegerField()
+    target_reference = models.CharField(max_length=40, blank=True)
+    # The register lies above this floor: a number, not a key; -1 where what was seen belongs to no one person.
+    party_id = models.BigIntegerField(default=-1)
+    area = models.CharField(max_length=20, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=1)  # of an export
+
+    class Meta:
+        verbose_name = _("access")
+        verbose_name_plural = _("accesses")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_type", "target_id", "actor", "what", "hour"], name="access_once_an_hour"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["party_id", "-at"], name="access_party"),
+            models.Index(fields=["actor", "-at"], name="access_actor"),
+            models.Index(fields=["-at", "-id"], name="access_recent"),
+        ]
+        triggers = append_only("access")
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.target_reference}"
 
 
 class PartyKey(models.Model):
