@@ -12,6 +12,7 @@ from accounts.audit.choices import AccessKind
 from accounts.audit.models import Access, Event, PartyKey
 from accounts.people.models import User
 from foundation import crypto
+from foundation.time import now
 
 Values = Mapping[str, Any]
 _SEEN = {"shown": AccessKind.NUMBER, "exported": AccessKind.EXPORT, "taken": AccessKind.DATA}
