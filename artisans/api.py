@@ -1,6 +1,7 @@
 """Read endpoints of the register: the same rows, filters and masks as on the officers' list."""
 
-from django.db.models import QuerySet
+import django_filters
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import IsAuthenticated
@@ -8,7 +9,9 @@ from rest_framework.permissions import IsAuthenticated
 from artisans.parties.filters import PartyFilterSet
 from artisans.parties.models import Identifier, Party
 from artisans.parties.queries import register_rows
+from artisans.reference.choices import CommuneKind
 from artisans.reference.models import Cercle, Commune, Country, ProductFamily, Province, Region, Trade
+from artisans.reference.places import place_facts, search_places
 from foundation.api import KeysetPagination
 from foundation.masking import HIDDEN
 
@@ -120,10 +123,71 @@ class CercleViewSet(ReferenceViewSet):
     filterset_fields = ("province",)
 
 
+class CommuneFilterSet(django_filters.FilterSet):
+    """`search` takes a name in either script, with or without article or province, as people type it."""
+
+    search = django_filters.CharFilter(method="find", max_length=120)
+    region = django_filters.CharFilter(field_name="province__region")
+    kind = django_filters.ChoiceFilter(choices=CommuneKind.choices)
+
+    class Meta:
+        model = Commune
+        fields = ("province", "province__region", "cercle", "kind")
+
+    def find(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        codes = [place.code for place in search_places(value, limit=50)]
+        ranks = [When(code=code, then=Value(rank)) for rank, code in enumerate(codes)]
+        if not ranks:
+            return queryset.none()
+        return queryset.filter(code__in=codes).annotate(rank=Case(*ranks, output_field=IntegerField()))
+
+
+class CommunePagination(CodePagination):
+    """By code; what was searched for comes with the likeliest first."""
+
+    def get_ordering(self, request, queryset, view) -> tuple[str, ...]:
+        return ("rank", "code") if "rank" in queryset.query.annotations else ("code",)
+
+
+class DeclaredSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    source = serializers.CharField()
+
+
+class CommuneSerializer(_serializer(Commune, "province", "cercle", "kind", "population_2024", "households_2024")):
+    """A commune with its province, its region and what is known of it besides the census."""
+
+    province_name_fr = serializers.CharField(source="province.name_fr")
+    province_name_ar = serializers.CharField(source="province.name_ar")
+    region = serializers.CharField(source="province.region_id")
+    region_name_fr = serializers.CharField(source="province.region.name_fr")
+    region_name_ar = serializers.CharField(source="province.region.name_ar")
+    facts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Commune
+        fields = (
+            *_WORDS, "kind", "province", "province_name_fr", "province_name_ar", "region", "region_name_fr",
+            "region_name_ar", "cercle", "population_2024", "households_2024", "facts", "source",
+        )  # fmt: skip
+
+    @extend_schema(responses=DeclaredSerializer(many=True))
+    def get_facts(self, commune: Commune) -> list[dict]:
+        told = self.context.get("facts")
+        if told is None:
+            # One question for the whole page, asked with its first row.
+            rows = getattr(self.parent, "instance", None) or [commune]
+            told = self.context["facts"] = place_facts([row.code for row in rows])
+        return DeclaredSerializer(told[commune.code], many=True).data
+
+
 class CommuneViewSet(ReferenceViewSet):
-    queryset = Commune.objects.all()
-    serializer_class = _serializer(Commune, "province", "cercle", "kind", "population_2024", "households_2024")
-    filterset_fields = ("province", "province__region", "cercle", "kind")
+    """Communes with the census counts of 2024; `?search=` finds them as people type them."""
+
+    queryset = Commune.objects.select_related("province__region")
+    serializer_class = CommuneSerializer
+    filterset_class = CommuneFilterSet
+    pagination_class = CommunePagination
 
 
 class TradeViewSet(ReferenceViewSet):

@@ -7,7 +7,8 @@ from time import monotonic
 from django.utils import translation
 
 from artisans.names import sort_key_arabic, sort_key_latin
-from artisans.reference.models import Branch, Commune, Country, ProductFamily, Province, Region, Trade
+from artisans.reference import places
+from artisans.reference.models import Branch, Commune, Country, HSCode, ProductFamily, Province, Region, Trade
 from foundation.words import localized
 
 Choices = list[tuple[str, str]]
@@ -47,9 +48,15 @@ def country_choices() -> Choices:
     return _remembered(_countries)
 
 
+def hs_code_groups() -> Groups:
+    """Customs headings under their product family; the value is the row's number."""
+    return _remembered(_hs_codes)
+
+
 def forget_choices() -> None:
     """Read again next time: after a load, and between tests."""
     _read.cache_clear()
+    places.forget_places()
 
 
 def _remembered(read: Callable[[], list]) -> list:
@@ -99,3 +106,10 @@ def _families() -> Choices:
 
 def _countries() -> Choices:
     return _pairs(Country.objects.in_use())
+
+
+def _hs_codes() -> Groups:
+    inside: dict[str, Choices] = {}
+    for row in HSCode.objects.filter(retired_on=None).order_by("hs_code"):
+        inside.setdefault(row.family_id, []).append((str(row.pk), f"{row.hs_code} — {row.description_en[:70]}"))
+    return [(name, inside[code]) for code, name in _families() if code in inside]

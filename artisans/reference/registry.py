@@ -1,6 +1,6 @@
-"""Which lists `load_reference` loads, and in which order."""
+"""Which lists `load_reference` loads, and in which order; what higher rooms know of a commune."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from foundation.registry import Registry
@@ -36,3 +36,16 @@ REFERENCE_LOADERS: Registry[Callable[[bool], Iterable[LoadedList]]] = Registry("
 
 Apps register theirs from a module that their `ready` imports (`panels.py` or `receivers.py`).
 """
+
+
+@dataclass(frozen=True)
+class PlaceFact:
+    """Something to know of a commune beside its census counts: what, in which tone of a pill, according to whom."""
+
+    text: str
+    tone: str = "plain"
+    source: str = ""
+
+
+PLACE_FACTS: Registry[Callable[[list[str]], Mapping[str, list[PlaceFact]]]] = Registry("fact about places")
+"""name → function(commune codes) giving facts by code, in one query."""

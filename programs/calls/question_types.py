@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from artisans.names import sort_key_arabic, sort_key_latin
+from artisans.reference import fields
 from artisans.reference.models import Commune, Country, Trade
 from foundation import crypto
 from foundation.characters import tidy, western_digits
@@ -251,32 +251,11 @@ class CountriesField(forms.MultipleChoiceField):
         )
 
 
-class CommuneField(forms.CharField):
-    """A commune by its name in either script, "Asni (Al Haouz)", or by its code."""
+class CommuneField(fields.CommuneField):
+    """The register's box for a commune; the answer is its code."""
 
     def __init__(self, *, question: Mapping[str, Any], language: str, **kwargs: Any) -> None:
-        self.language = language
-        super().__init__(
-            widget=forms.TextInput(attrs={"autocomplete": "off", "data-suggest": "communes"}), max_length=120, **kwargs
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        commune = Commune.objects.select_related("province").filter(code=value).first() if value else None
-        return commune_label(commune, self.language) if commune else value
-
-    def clean(self, value: Any) -> str | None:
-        text = tidy(super().clean(value))
-        if not text:
-            return None
-        found = find_communes(text)
-        if len(found) == 1:
-            return found[0].code
-        if not found:
-            raise ValidationError(
-                _("No commune has this name. Check the spelling, or write the name of the chef-lieu.")
-            )
-        names = " · ".join(commune_label(commune, self.language) for commune in found[:6])
-        raise ValidationError(_("Several communes have this name. Write one of: %(names)s.") % {"names": names})
+        super().__init__(**kwargs)
 
 
 class PlaceWidget(forms.MultiWidget):
@@ -350,35 +329,6 @@ def trade_choices(language: str) -> list[tuple[str, Any]]:
             (trade.code, localized(trade, "name", language))
         )
     return [("", "—"), *groups.items()]
-
-
-def find_communes(text: str, *, limit: int = 12) -> list[Commune]:
-    """The communes of exactly that name or code, in either script; a name may carry its province in brackets."""
-    known = Commune.objects.in_use().select_related("province")
-    if found := known.filter(code=text).first():
-        return [found]
-    name, _bracket, province = text.partition("(")
-    if not (key := sort_key_latin(name)):
-        return []
-    communes = known.filter(sort_fr=key) | known.filter(sort_ar=sort_key_arabic(name))
-    if wanted := province.strip(" )"):
-        communes = communes.filter(province__sort_fr=sort_key_latin(wanted)) | communes.filter(
-            province__sort_ar=sort_key_arabic(wanted)
-        )
-    return list(communes.order_by("code")[:limit])
-
-
-def suggest_communes(text: str, *, limit: int = 8) -> list[Commune]:
-    """Communes whose name starts like this, for the box that completes it."""
-    key = sort_key_latin(text)
-    if len(key) < 2:
-        return []
-    known = Commune.objects.in_use().select_related("province")
-    return list(
-        (known.filter(sort_fr__startswith=key) | known.filter(sort_ar__startswith=sort_key_arabic(text))).order_by(
-            "sort_fr", "code"
-        )[:limit]
-    )
 
 
 def commune_label(commune: Commune, language: str | None = None) -> str:

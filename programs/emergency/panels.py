@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, FILE_PANELS, MenuItem, Panel
 from accounts.people.models import User
+from artisans.reference.registry import PLACE_FACTS, PlaceFact
+from foundation.words import localized
 from programs.applications.models import Application
 from programs.budget.permissions import may
 from programs.emergency import views
-from programs.emergency.choices import AssessmentStatus
-from programs.emergency.models import DamageAssessment, DisasterEvent
+from programs.emergency.choices import AssessmentStatus, Declared
+from programs.emergency.models import DamageAssessment, DisasterCommune, DisasterEvent
 from programs.emergency.queries import disaster_of
 from programs.emergency.workflow import WORKFLOW
 from programs.reviews.amounts import proposed_amount
@@ -76,3 +78,20 @@ def file_panel(application: Application, user: User) -> Panel | None:
         "can_decide": delegation is not None and application.status == "ready",
     }
     return Panel(_("Damage and priority"), "programs/emergency/file_panel.html", context)
+
+
+@PLACE_FACTS.register("programs.emergency")
+def declared_communes(codes: list[str]) -> dict[str, list[PlaceFact]]:
+    """Which of these communes a disaster struck by declaration; what only the press named is said so."""
+    told: dict[str, list[PlaceFact]] = {}
+    rows = DisasterCommune.objects.filter(commune__in=codes).exclude(declared=Declared.UNKNOWN).select_related("event")
+    for row in rows.order_by("-event__struck_at"):
+        event = localized(row.event, "name")
+        if row.declared == Declared.YES:
+            fact = PlaceFact(
+                _("Declared disaster area: %(event)s") % {"event": event}, "bad", row.source.partition(" (")[0]
+            )
+        else:
+            fact = PlaceFact(_("Named in the press only: %(event)s") % {"event": event}, "wait")
+        told.setdefault(row.commune_id, []).append(fact)
+    return told

@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<slug:code>/apply/", filling.apply, name="apply"),
     path("follow/", public.follow, name="follow"),
     path("communes/", public.communes, name="communes"),
+    path("communes/<str:code>/", public.commune, name="commune"),
     path("files/", following.files, name="files"),
     path("files/<str:reference>/", following.file, name="file"),
     path("files/<str:reference>/sections/<slug:section>/", filling.section, name="section"),

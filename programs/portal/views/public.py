@@ -1,7 +1,7 @@
 """What anyone may read: open calls, the check before applying, the box to follow a file."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from artisans.reference.places import place_facts, place_of, search_places
 from foundation.references import normalise_reference
 from foundation.time import now
 from programs.calls.models import Call
 from programs.calls.queries import check_eligibility, eligibility_questions, is_open
-from programs.calls.question_types import commune_label, suggest_communes
 from programs.calls.questions import question_field
 from programs.catalog.conditions import is_filled
 from programs.portal.forms import FollowForm
@@ -100,6 +100,23 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def communes(request: HttpRequest) -> JsonResponse:
-    """Names for the box that completes a commune."""
-    found = suggest_communes(request.GET.get("q", "")[:60])
-    return JsonResponse({"names": [commune_label(commune) for commune in found]})
+    """What the box that completes a commune offers, the likeliest first; `in` limits it to areas (beginnings of HCP codes)."""
+    areas = tuple(request.GET.get("in", "")[:120].split()) or ("",)
+    found = search_places(request.GET.get("q", "")[:60], areas=areas)
+    rows = [
+        {
+            "code": place.code, "label": place.label, "name": place.name, "other": place.other_name,
+            "province": place.province_name, "region": place.region_name,
+        }
+        for place in found
+    ]  # fmt: skip
+    return JsonResponse({"names": [place.label for place in found], "communes": rows})
+
+
+@require_GET
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """The facts beside the box: province, region, census counts with their source. A piece of a page."""
+    place = place_of(code)
+    if place is None:
+        raise Http404
+    return render(request, "reference/place.html", {"place": place, "facts": place_facts([code])[code]})
