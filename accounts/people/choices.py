@@ -25,4 +25,5 @@ class Role(TextChoices):
     MONITORING = "monitoring", _("Monitoring officer")
     BOARD = "board", _("Board reader")
     AUDITOR = "auditor", _("Auditor")
+    PRIVACY = "privacy", _("Data protection contact")
     ADMINISTRATOR = "administrator", _("Administrator")

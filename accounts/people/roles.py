@@ -32,12 +32,16 @@ _REGISTER_READ = frozenset(
         "artisans.view_exporterprofile", "artisans.view_exporterturnover", "artisans.view_aggregatorprofile",
         "artisans.view_centreprofile", "artisans.view_consent", "artisans.view_mandate", "artisans.view_network",
         "artisans.view_networkmember", "artisans.view_order", "artisans.view_ordershare", "artisans.view_document",
+        "artisans.view_changerequest", "artisans.view_datarequest",
+        "artisans.view_commitment", "artisans.view_networkinvitation", "artisans.view_memberfollowup",
+        "artisans.view_centreequipment", "artisans.view_centreday", "artisans.view_exportermarket",
+        "artisans.view_partypaper",
     }
 )  # fmt: skip
 
 _REGISTER_WRITE = frozenset(
     permission.replace(".view_", verb) for permission in _REGISTER_READ for verb in (".add_", ".change_")
-) - {"artisans.add_document", "artisans.change_document", "artisans.change_consent"}
+) - {"artisans.add_document", "artisans.change_document", "artisans.change_consent", "artisans.change_changerequest", "artisans.change_datarequest"}
 
 _FILES_READ = frozenset(
     {
@@ -52,6 +56,7 @@ _MONEY_READ = frozenset(
     {
         "programs.view_budgetline", "programs.view_ledgerentry", "programs.view_grant", "programs.view_tranche",
         "programs.view_paymentbatch", "programs.view_paymentline", "programs.view_bankreturn",
+        "programs.view_paymentpolicy",
     }
 )  # fmt: skip
 
@@ -59,6 +64,7 @@ _BOARD_READ = frozenset(
     {
         "reports.view_boardmeeting", "reports.view_resolution", "reports.view_actionline", "reports.view_risk",
         "reports.view_report", "reports.view_indicator", "reports.view_target", "reports.view_measurement",
+        "reports.view_reportingperiod",
     }
 )  # fmt: skip
 
@@ -74,11 +80,13 @@ ROLES: dict[Role, RoleEntry] = {
         _("Enters beneficiaries, screens applications, enrols, records support and asks for payment."),
         _COMMON | _REGISTER_READ | _REGISTER_WRITE | _FILES_READ | _BOARD_READ
         | {
+            "artisans.decide_changerequest", "artisans.answer_datarequest", "artisans.take_party",
             "artisans.show_identifier", "artisans.export_party", "artisans.add_bankaccount", "artisans.view_bankaccount",
             "artisans.verify_bankaccount", "artisans.use_counter", "programs.screen_application", "programs.assist_application",
             "programs.open_review", "programs.enrol_application", "programs.change_enrolment", "programs.record_support",
-            "programs.check_evidence", "programs.claim_tranche", "programs.block_tranche", "programs.assess_damage",
-            "accounts.send_message", "reports.request_report", "reports.write_report", "markets.add_signaldelivery",
+            "programs.check_evidence", "programs.claim_tranche", "programs.block_tranche", "programs.assess_damage", "programs.vouch_account",
+            "accounts.send_message", "reports.request_report", "reports.write_report", "reports.view_sitevisit",
+            "reports.plan_sitevisit", "reports.record_sitevisit", "markets.add_signaldelivery",
             "markets.add_exportresult", "markets.change_exportresult", "markets.view_exportresult",
             "programs.view_budgetline",
         },
@@ -95,11 +103,14 @@ ROLES: dict[Role, RoleEntry] = {
         _("Leads a programme: countersigns refusals, approves tranches, ends enrolments, freezes reports."),
         _COMMON | _REGISTER_READ | _FILES_READ | _MONEY_READ | _BOARD_READ
         | {
+            "artisans.decide_changerequest", "artisans.answer_datarequest", "artisans.approve_erasure", "artisans.take_party",
             "artisans.show_identifier", "artisans.view_bankaccount", "artisans.verify_bankaccount", "artisans.export_party",
             "programs.countersign_application", "programs.assign_application", "programs.approve_tranche",
+            "programs.vouch_account", "programs.countersign_account", "programs.cosign_batch",
             "programs.exit_enrolment", "programs.change_call", "programs.countersign_damage", "programs.view_reviewround",
             "programs.view_committeesession", "programs.view_decision", "reports.request_report", "reports.freeze_report",
-            "reports.add_actionline", "reports.change_actionline", "reports.add_risk", "reports.change_risk",
+            "reports.approve_measurement", "reports.set_target", "reports.close_period", "reports.view_sitevisit",
+            "reports.plan_sitevisit", "reports.validate_sitevisit", "reports.add_actionline", "reports.change_actionline", "reports.add_risk", "reports.change_risk",
             "markets.publish_barometer", "markets.add_marketsignal", "markets.change_marketsignal",
             "markets.view_exportresult",
         },
@@ -125,12 +136,15 @@ ROLES: dict[Role, RoleEntry] = {
     ),
     Role.APPROVER: RoleEntry(
         _("Approves payment batches and confirms the bank's answers."),
-        _COMMON | _MONEY_READ | {"programs.approve_batch", "programs.confirm_bankreturn", "artisans.view_party"},
+        _COMMON | _MONEY_READ | {"programs.approve_batch", "programs.cosign_batch", "programs.confirm_bankreturn", "artisans.view_party"},
     ),
     Role.AUTHORISER: RoleEntry(
         _("Authorises payment batches and records the budget the board adopted."),
         _COMMON | _MONEY_READ | _BOARD_READ
-        | {"programs.authorise_batch", "programs.allocate_budget", "programs.import_budget"},
+        | {
+            "programs.authorise_batch", "programs.cosign_batch", "programs.allocate_budget", "programs.import_budget",
+            "programs.add_paymentpolicy", "programs.publish_paymentpolicy",
+        },
     ),
     Role.RELEASER: RoleEntry(
         _("Releases payment batches to the bank."),
@@ -143,7 +157,8 @@ ROLES: dict[Role, RoleEntry] = {
             "artisans.view_party", "markets.import_trade", "markets.add_barometeredition", "markets.change_barometeredition",
             "markets.view_exportresult", "markets.confirm_exportresult", "markets.add_marketsignal",
             "markets.change_marketsignal", "markets.add_signaldelivery", "reports.request_report",
-            "reports.write_report", "reports.add_measurement", "reports.change_measurement",
+            "reports.write_report", "reports.add_measurement", "reports.begin_closing", "reports.view_sitevisit",
+            "reports.plan_sitevisit", "reports.record_sitevisit",
         },
     ),
     Role.BOARD: RoleEntry(
@@ -156,6 +171,15 @@ ROLES: dict[Role, RoleEntry] = {
         _("Reads everything, writes nothing."),
         frozenset({"*.view_*", "accounts.verify_audit", "reports.read_frozen"}),
     ),
+    Role.PRIVACY: RoleEntry(
+        _("Answers people about their data, approves erasures, sees who saw what and what is kept how long."),
+        _COMMON
+        | {
+            "artisans.view_party", "artisans.view_consent", "artisans.view_changerequest", "artisans.view_datarequest",
+            "artisans.add_datarequest", "artisans.answer_datarequest", "artisans.approve_erasure", "artisans.take_party",
+            "artisans.view_retention", "accounts.view_access",
+        },
+    ),
     Role.ADMINISTRATOR: RoleEntry(
         _("Configures programmes, forms, people and letters; decides nothing and pays nothing."),
         _COMMON
@@ -165,7 +189,7 @@ ROLES: dict[Role, RoleEntry] = {
             "accounts.*_messagetemplate", "accounts.view_event", "accounts.view_eventseal", "accounts.verify_audit",
             "accounts.view_alljobs", "programs.*_program", "programs.*_programversion", "programs.*_fiscalyear",
             "programs.*_call", "programs.*_formversion", "programs.*_ruleset", "programs.*_rubric",
-            "programs.view_budgetline", "markets.view_tradepoint",
+            "programs.view_budgetline", "programs.view_paymentpolicy", "programs.add_paymentpolicy", "markets.view_tradepoint",
         },
     ),
 }  # fmt: skip
