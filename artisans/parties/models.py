@@ -3,6 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +31,25 @@ from foundation.time import now
 from foundation.words import localized
 
 
+SEARCH_WORDS = models.Func(
+    models.F("search"),
+    models.F("search_keys"),
+    template="array_to_tsvector(array_remove(string_to_array(%(expressions)s, ' '), ''))",
+    arg_joiner=" || ' ' || ",
+    output_field=SearchVectorField(),
+)
+"""The words and sounds by which a party is found; ask with this very expression, or the index is not used."""
+
+
 def new_party_reference() -> str:
     return new_reference("B")
 
 
 @pghistory.track(
-    exclude=["birth_date", "phone", "phone_lookup", "email", "address", "sort_fr", "sort_ar", "search", "skeleton"]
+    exclude=[
+        *("birth_date", "phone", "phone_lookup", "email", "address", "sort_fr", "sort_ar", "search", "skeleton"),
+        "search_keys",
+    ]
 )
 class Party(models.Model):
     """Someone we serve. `name_fr` and `name_ar` are two scripts of one name.
@@ -54,6 +68,7 @@ class Party(models.Model):
     sort_ar = models.CharField(max_length=200, editable=False, blank=True)
     search = models.CharField(max_length=420, editable=False)  # both scripts, folded, for trigram search
     skeleton = models.CharField(max_length=120, editable=False, blank=True)  # common to both scripts
+    search_keys = models.TextField(default="", editable=False, blank=True)  # sounds of the parts and the area
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="parties", verbose_name=_("commune"))
@@ -92,6 +107,7 @@ class Party(models.Model):
             models.Index(fields=["birth_date", "skeleton"], name="party_birth"),
             models.Index(fields=["skeleton"], name="party_skeleton"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="party_search_trgm"),
+            GinIndex(SEARCH_WORDS, name="party_search_words"),
         ]
         constraints = [
             one_of("kind", PartyKind.values, name="party_kind_known"),
@@ -324,6 +340,7 @@ class BankAccount(models.Model):
     class Meta:
         verbose_name = _("bank account")
         verbose_name_plural = _("bank accounts")
+        indexes = [models.Index(fields=["rib_lookup"], name="bankaccount_rib")]
         constraints = [
             models.UniqueConstraint(
                 fields=["party"],

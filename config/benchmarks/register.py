@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.people.models import User
+from artisans.name_search import area_keys
 from artisans.parties.choices import ArtisanCategory, IdentifierKind, PartyKind, PartyStatus, Sex
 from artisans.parties.keys import keys_of
 from artisans.parties.models import ArtisanProfile, Identifier, Party
@@ -17,7 +18,7 @@ from foundation.masking import mask_cnie
 from foundation.time import now, today
 
 _PARTY = (
-    "id", "reference", "kind", "name_fr", "name_ar", "sort_fr", "sort_ar", "search", "skeleton", "sex", "birth_date", "commune",
+    "id", "reference", "kind", "name_fr", "name_ar", "sort_fr", "sort_ar", "search", "skeleton", "search_keys", "sex", "birth_date", "commune",
     "area", "douar", "address", "phone", "phone_lookup", "phone_tail", "email", "language", "status", "is_demonstration",
     "version", "registered_on", "recorded_at", "recorded_by",
 )  # fmt: skip
@@ -36,6 +37,7 @@ class _Name:
     sort_ar: str
     search: str
     skeleton: str
+    search_keys: str
 
 
 def fill_register(count: int, say: Callable[[str], None] = lambda _text: None, seed: int = 1) -> int:
@@ -62,7 +64,7 @@ def fill_register(count: int, say: Callable[[str], None] = lambda _text: None, s
                 phone, card = f"+2126{number % 100_000_000:08d}", _card(number)
                 parties.append((
                     number, reference, PartyKind.PERSON.value, name.fr, name.ar, name.sort_fr, name.sort_ar, name.search, name.skeleton,
-                    name.sex, day - timedelta(days=chance.randrange(6_600, 27_000)), commune, commune, "", "",
+                    " ".join([name.search_keys, *area_keys(commune)]), name.sex, day - timedelta(days=chance.randrange(6_600, 27_000)), commune, commune, "", "",
                     crypto.encrypt(phone), crypto.lookup_hash("phone", phone), phone[-4:], "", chance.choice(("fr", "ar")),
                     PartyStatus.ACTIVE.value, True, 1, day - timedelta(days=chance.randrange(1_500)), moment, by,
                 ))  # fmt: skip
@@ -98,9 +100,11 @@ def _names(chance: random.Random) -> list[_Name]:
 
 
 def _name(sex: str, first: tuple[str, str], family: tuple[str, str]) -> _Name:
-    party = Party(name_fr=f"{first[0]} {family[0]}", name_ar=f"{first[1]} {family[1]}")
+    party = Party(name_fr=f"{first[0]} {family[0]}", name_ar=f"{first[1]} {family[1]}", commune_id="")
     keys_of(party)
-    return _Name(party.name_fr, party.name_ar, sex, party.sort_fr, party.sort_ar, party.search, party.skeleton)
+    return _Name(
+        party.name_fr, party.name_ar, sex, party.sort_fr, party.sort_ar, party.search, party.skeleton, party.search_keys
+    )
 
 
 def _communes() -> tuple[list[str], list[int]]:
