@@ -10,6 +10,7 @@ from artisans.parties.models import Organisation, Party
 from artisans.parties.queries import matching
 from artisans.parties.registry import PARTY_FILTERS, PartyFilter
 from artisans.reference.queries import commune_groups, province_choices, region_choices, trade_groups
+from foundation.filters import ListFilterSet
 
 PROFILES = [
     ("artisan", _("Craftspeople")),
@@ -24,7 +25,7 @@ def _provinces() -> list[tuple[str, str]]:
     return province_choices()
 
 
-class PartyFilterSet(django_filters.FilterSet):
+class PartyFilterSet(ListFilterSet):
     """What an officer looks for. Registered filters of higher rooms (programmes) come last."""
 
     q = django_filters.CharFilter(label=_("Number, phone or name"), method="find", max_length=200)

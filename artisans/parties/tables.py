@@ -19,6 +19,7 @@ from artisans.parties.queries import HIGHEST_COUNT, capped_count
 from foundation.formats import format_date, format_number
 from foundation.masking import HIDDEN
 from foundation.spreadsheets import Column
+from foundation.tables import ListTable
 from foundation.templatetags.look import state_pill
 from foundation.words import localized
 
@@ -50,7 +51,7 @@ def profiles_of(party: Party) -> list[str]:
     return [str(word) for name, word in PROFILE_WORDS.items() if hasattr(party, name)]
 
 
-class PartyTable(tables.Table):
+class PartyTable(ListTable):
     """Sorted by indexed columns only."""
 
     name = tables.Column(verbose_name=_("Name"), empty_values=(), order_by=("sort_fr", "id"))

@@ -1,17 +1,20 @@
 """The officers' house in templates: ``{% load desk %}``.
 
-``{% desk_menu as menu %}`` the groups of links this person may open · ``{% desk_panels as panels %}`` the blocks of the home page ·
+``{% desk_menu as menu %}`` the groups of links this person may open, ``{% menu_links menu %}`` the same written out ·
+``{% record_links %}`` Django's own pages this person may open · ``{% desk_panels as panels %}`` the blocks of the home page ·
 ``{% render_panel panel %}`` one block, with its own context.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
+from html import escape
+from typing import Any
 
 from django import template
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.people.desk import DESK_MENU, DESK_PANELS, MenuItem, Panel
 from foundation.time import today as clock_today
@@ -44,6 +47,44 @@ def desk_menu(context: RequestContext) -> list[MenuGroup]:
         label = str(item.group)
         groups.setdefault(label, MenuGroup(label)).items.append((item, item is here))
     return list(groups.values())
+
+
+@register.simple_tag
+def menu_links(groups: list[MenuGroup]) -> SafeString:
+    """The groups as lists of links. In one go: the menu stands on every page, and a template's loops cost more than its words."""
+    pieces = []
+    for group in groups:
+        pieces.append('<section class="desk-group">')
+        if group.label:
+            pieces.append(f"<h2>{escape(group.label)}</h2>")
+        pieces.append('<ul class="desk-links">')
+        for item, is_here in group.items:
+            badge = f'<span class="badge">{escape(str(item.count))}</span>' if item.count else ""
+            pieces.append(_link(item.url, str(item.label), is_here, badge))
+        pieces.append("</ul></section>")
+    return mark_safe("".join(pieces))  # noqa: S308 (escaped piece by piece)
+
+
+@register.simple_tag(takes_context=True)
+def record_links(context: RequestContext) -> SafeString:
+    """Models by app, the one of the present page marked."""
+    path, opts = context["request"].path, context.get("opts")
+    here = (getattr(opts, "app_label", None), getattr(opts, "model_name", None))
+    pieces = []
+    for app in context.get("available_apps") or ():
+        pieces.append(f'<h3>{escape(str(app["name"]))}</h3><ul class="desk-links">')
+        for model in app["models"]:
+            url = model["admin_url"]
+            if url:
+                is_here = url == path or here == (app["app_label"], model["object_name"].lower())
+                pieces.append(_link(url, str(model["name"]), is_here))
+        pieces.append("</ul>")
+    return mark_safe("".join(pieces))  # noqa: S308 (escaped piece by piece)
+
+
+def _link(url: Any, label: str, is_here: bool, badge: str = "") -> str:
+    current = ' aria-current="page"' if is_here else ""
+    return f'<li><a href="{escape(str(url))}"{current}><span>{escape(label)}</span>{badge}</a></li>'
 
 
 def _present(items: list[MenuItem], path: str) -> MenuItem | None:

@@ -1,12 +1,18 @@
-"""``{% filter_chips filter as chips %}``: what is chosen in a FilterSet, each with the address of the list without it."""
+"""``{% filter_chips filter as chips %}``: what is chosen in a FilterSet, each with the address of the list without it.
+
+``{% filter_grid filter %}``: the fields of its form.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms, template
 from django.template.context import RequestContext
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
+
+from foundation.filters import written_grid
 
 register = template.Library()
 
@@ -37,6 +43,12 @@ def filter_chips(context: RequestContext, filterset: FilterSet | None) -> list[C
         label = str(field.label or name)
         chips.append(Chip(label, _shown(field, value), f"{context['request'].path}?{parameters.urlencode()}"))
     return chips
+
+
+@register.simple_tag
+def filter_grid(filterset: FilterSet) -> SafeString:
+    """The fields of the filter's form with their labels."""
+    return written_grid(filterset.form)
 
 
 def _shown(field: forms.Field, value: Any) -> str:
