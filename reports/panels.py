@@ -3,13 +3,19 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, MenuItem, Panel
+from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
+from artisans.parties.models import Party
 from foundation.time import today
 from reports.board.models import BoardMeeting
 from reports.board.queries import outstanding_on
 from reports.documents.views import meetings as board
 from reports.documents.views import reports as documents
+from reports.monitoring import loading  # noqa: F401 - the list of indicators registers there
+from reports.monitoring.models import SiteVisit
+from reports.monitoring.queries import waiting_for
+from reports.monitoring.views import indicators, periods, visits
+from reports.monitoring.workflow import VISIT
 
 
 @DESK_PAGES.register("reports", order=90)
@@ -30,6 +36,68 @@ def pages(site) -> list:
         (f"board-{report}figures/<str:code>/", documents.figure, "figure"),
     ]
     return [path(route, site.admin_view(view), name=f"reports_{name}") for route, view, name in found]
+
+
+@DESK_PAGES.register("monitoring", order=85)
+def monitoring_pages(site) -> list:
+    one, visit = "monitoring/indicators/<slug:code>/", "monitoring/visits/<str:reference>/"
+    found = [
+        ("monitoring/", indicators.board, "indicators"),
+        ("monitoring/compute/", indicators.compute_all, "compute_all"),
+        (one, indicators.indicator, "indicator"),
+        (f"{one}value/", indicators.enter_value, "enter_value"),
+        (f"{one}target/", indicators.set_target, "set_target"),
+        (f"{one}values/<int:number>/do/<slug:name>/", indicators.step, "measurement_step"),
+        (f"{one}values/<int:number>/restate/", indicators.restate, "restate"),
+        ("monitoring/periods/", periods.periods, "periods"),
+        ("monitoring/periods/open/", periods.open_period, "open_period"),
+        ("monitoring/periods/<str:code>/do/<slug:name>/", periods.step, "period_step"),
+        ("monitoring/visits/", visits.visits, "visits"),
+        ("monitoring/visits/plan/", visits.plan, "plan_visit"),
+        (visit, visits.visit, "visit"),
+        (f"{visit}record/", visits.record_visit, "record_visit"),
+        (f"{visit}do/<slug:name>/", visits.step, "visit_step"),
+        (f"{visit}photos/<int:number>/", visits.photo, "visit_photo"),
+    ]
+    return [path(route, site.admin_view(view), name=f"reports_{name}") for route, view, name in found]
+
+
+@DESK_MENU.register("monitoring", order=85)
+def monitoring_menu(user: User) -> list[MenuItem]:
+    found = []
+    if user.has_perm("reports.view_indicator"):
+        waiting = waiting_for(user) if user.has_perm("reports.approve_measurement") else None
+        found.append(MenuItem(_("Indicators"), reverse("admin:reports_indicators"), _("Monitoring"), waiting or None))
+    if user.has_perm("reports.view_sitevisit"):
+        found.append(MenuItem(_("Site visits"), reverse("admin:reports_visits"), _("Monitoring")))
+    return found
+
+
+@DESK_PANELS.register("monitoring.visits", order=40)
+def my_visits(user: User) -> Panel | None:
+    """The visits this person is to make, the next one first."""
+    if not user.has_perm("reports.record_sitevisit"):
+        return None
+    rows = SiteVisit.objects.for_user(user).filter(visitor=user, status__in=VISIT.initial)
+    found = list(rows.select_related("party__commune").order_by("planned_on", "id")[:5])
+    context = {"visits": found, "today": today()}
+    return (
+        Panel(_("My visits"), "reports/monitoring/home_panel.html", context, reverse("admin:reports_visits"))
+        if found
+        else None
+    )
+
+
+@PARTY_PANELS.register("monitoring.visits", order=70)
+def party_visits(party: Party, user: User) -> Panel | None:
+    """Who went to see this beneficiary, and what they found."""
+    rows = SiteVisit.objects.for_user(user).filter(party=party).select_related("visitor", "program")
+    found = list(rows.order_by("-planned_on", "-id")[:10])
+    may_plan = user.has_perm("reports.plan_sitevisit")
+    if not found and not may_plan:
+        return None
+    context = {"visits": found, "party": party, "may_plan": may_plan}
+    return Panel(_("Site visits"), "reports/monitoring/party_panel.html", context)
 
 
 @DESK_MENU.register("reports", order=90)

@@ -31,6 +31,7 @@ from programs.catalog.models import Program
 from programs.enrolments.models import Enrolment
 from reports.board.demonstration import seed_board
 from reports.documents.demonstration import seed_report
+from reports.monitoring.demonstration import seed_monitoring
 
 
 class Year(Protocol):
@@ -48,6 +49,7 @@ def the_year(story: Year) -> None:
     export_results(story)
     services(story)
     meetings = seed_board(story.staff.secretary, story.staff.authoriser, story.staff.head)
+    seed_monitoring(monitoring=story.staff.monitoring, head=story.staff.head)
     last = max(meetings, key=lambda meeting: meeting.held_on)
     with on_day(last.held_on, 9):
         seed_report(last, story.staff.officer)

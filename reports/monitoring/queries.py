@@ -10,7 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
+from artisans.parties.choices import Sex
+from artisans.reference.choices import CommuneKind
+from artisans.reference.models import Branch, Region
 from foundation.time import today
+from foundation.words import localized
 from reports.monitoring.choices import Dimension, Direction, Light, MeasurementStatus, Unit
 from reports.monitoring.models import Indicator, Measurement, ReportingPeriod, Target
 
@@ -215,6 +219,19 @@ def merge_small_parts(parts: list[Part]) -> list[Part]:
     while shown and sum(part.value for part in small) < SMALL_GROUP:
         small.append(shown.pop())
     return [*shown, Part("", sum((part.value for part in small), Decimal(0)))]
+
+
+def member_names(dimension: str) -> dict[str, str]:
+    """The groups of a breakdown in the reader's language."""
+    if dimension == Dimension.REGION:
+        return {row.code: localized(row, "name") for row in Region.objects.all()}
+    if dimension == Dimension.BRANCH:
+        return {row.code: localized(row, "name") for row in Branch.objects.all()}
+    if dimension == Dimension.SEX:
+        return {value: str(label) for value, label in Sex.choices}
+    if dimension == Dimension.AGE:
+        return {"under_35": _("Under 35"), "35_59": _("35 to 59"), "60_more": _("60 and more")}
+    return {CommuneKind.RURAL: _("Rural communes"), CommuneKind.URBAN: _("Urban communes")}
 
 
 # --- one indicator

@@ -202,7 +202,7 @@ def _keep_shares(measurement: Measurement, shares: Shares) -> None:
     unknown = set(shares) - set(measurement.indicator.dimensions)
     if unknown:
         raise InvalidValue(_("This indicator is not broken down that way."))
-    for dimension, members in shares.items():
+    for _dimension, members in shares.items():
         if sum(Decimal(value) for value in members.values()) > measurement.value:
             raise InvalidValue(_("The parts of a breakdown add up to more than the value."))
     MeasurementShare.objects.bulk_create(

@@ -1,8 +1,10 @@
 """The life of a reporting period: open, being closed, closed for good."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +33,18 @@ def missing_in(period: ReportingPeriod) -> Missing:
         unmeasured=list(Indicator.objects.filter(is_active=True).exclude(pk__in=measured)),
         unapproved=[row for row in current if row.status != MeasurementStatus.APPROVED],
     )
+
+
+@transaction.atomic
+def open_period(*, code: str, starts_on: date, ends_on: date, by: User) -> ReportingPeriod:
+    """A new stretch of time to measure. Refused when its code or its dates are taken."""
+    if ends_on < starts_on:
+        raise InvalidValue(_("The end cannot be before the start."))
+    if ReportingPeriod.objects.filter(Q(code=code) | Q(starts_on=starts_on, ends_on=ends_on)).exists():
+        raise DomainError(_("A period with this code or these dates exists already."))
+    period = ReportingPeriod.objects.create(code=code, starts_on=starts_on, ends_on=ends_on)
+    record("period.opened", target=period, by=by, after={"code": code, "starts_on": starts_on, "ends_on": ends_on})
+    return period
 
 
 @transaction.atomic
