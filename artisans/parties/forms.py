@@ -20,8 +20,9 @@ from artisans.parties.choices import (
     Sex,
 )
 from artisans.parties.models import Party
-from artisans.reference.models import Commune, Country, ProductFamily, Trade
-from artisans.reference.queries import commune_groups, country_choices, family_choices, trade_groups
+from artisans.parties.queries import has_verified
+from artisans.reference.models import Commune, HSCode, ProductFamily, Trade
+from artisans.reference.queries import commune_groups, family_choices, hs_code_groups, trade_groups
 from foundation.errors import InvalidValue
 from foundation.phones import normalise_phone
 from foundation.time import today
@@ -69,6 +70,19 @@ class SectionedForm(forms.Form):
             for title, help_text, names in self.SECTIONS
             if any(name in self.fields for name in names)
         ]
+
+
+class ChangeReasonForm(forms.Form):
+    """What a request for a change needs, where the value is one that others rely on."""
+
+    change_reason = forms.CharField(
+        label=_("Why it changes"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when the value is verified: another person then approves the change."),
+    )
+    change_proof = forms.FileField(label=_("Proof (PDF or photo)"), required=False)
 
 
 class PartyForm(SectionedForm):
@@ -128,6 +142,8 @@ class PartyForm(SectionedForm):
         help_text=_("The number is unique only with its court, for example Marrakech."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    change_reason = ChangeReasonForm.base_fields["change_reason"]
+    change_proof = ChangeReasonForm.base_fields["change_proof"]
 
     SECTIONS = [
         (_("Identity"), "", ["name_fr", "name_ar", "sex", "birth_date"]),
@@ -138,8 +154,16 @@ class PartyForm(SectionedForm):
         ),
         (_("Place and contact"), "", ["commune", "douar", "address", "phone", "email", "language"]),
         (_("Registration"), "", ["registered_on"]),
+        (
+            _("Change of a verified beneficiary"),
+            _(
+                "Name, birth date and phone then change only once another person approves. Everything else is kept at once."
+            ),
+            ["change_reason", "change_proof"],
+        ),
     ]
     NUMBERS = ("cnie", "rna", "ice", "rc", "rc_court")
+    ABOUT_CHANGE = ("version", "change_reason", "change_proof")
 
     def __init__(self, *args: Any, user: User, kind: str, party: Party | None = None, **kwargs: Any) -> None:
         self.party = party
@@ -160,6 +184,8 @@ class PartyForm(SectionedForm):
         if party is not None:
             # Numbers have their own page once the party exists: each change is an act of its own.
             self._without(*self.NUMBERS)
+        if party is None or not has_verified(party):
+            self._without("change_reason", "change_proof")
 
     def _without(self, *names: str) -> None:
         for name in names:
@@ -185,7 +211,9 @@ class PartyForm(SectionedForm):
 
     def facts(self) -> dict[str, Any]:
         """The columns of the party."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {*self.NUMBERS, "version"}}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in {*self.NUMBERS, *self.ABOUT_CHANGE}
+        }
 
     def numbers(self) -> list[tuple[str, ...]]:
         """The numbers given, as the actions take them."""
@@ -268,28 +296,26 @@ class ExporterForm(SectionedForm):
     families = forms.MultipleChoiceField(
         label=_("Product families"), required=False, help_text=_("Hold Ctrl to choose several.")
     )
-    markets = forms.MultipleChoiceField(label=_("Present markets"), required=False)
-    wanted_markets = forms.MultipleChoiceField(label=_("Markets sought"), required=False)
+    hs_codes = forms.MultipleChoiceField(
+        label=_("HS codes"), required=False, help_text=_("Customs headings of what is exported, by family.")
+    )
     exporting_since = forms.IntegerField(
         label=_("Exporting since (year)"), min_value=1950, max_value=2100, required=False
     )
     is_in_exporters_file = forms.BooleanField(label=_("In the exporters' file"), required=False)
 
-    SECTIONS = [(_("Export"), "", ["families", "markets", "wanted_markets", "exporting_since", "is_in_exporters_file"])]
+    SECTIONS = [(_("Export"), "", ["families", "hs_codes", "exporting_since", "is_in_exporters_file"])]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["families"].choices = family_choices()
-        self.fields["markets"].choices = self.fields["wanted_markets"].choices = country_choices()
+        self.fields["hs_codes"].choices = hs_code_groups()
 
     def clean_families(self) -> list[ProductFamily]:
         return list(ProductFamily.objects.filter(pk__in=self.cleaned_data["families"]))
 
-    def clean_markets(self) -> list[Country]:
-        return list(Country.objects.filter(pk__in=self.cleaned_data["markets"]))
-
-    def clean_wanted_markets(self) -> list[Country]:
-        return list(Country.objects.filter(pk__in=self.cleaned_data["wanted_markets"]))
+    def clean_hs_codes(self) -> list[HSCode]:
+        return list(HSCode.objects.filter(pk__in=self.cleaned_data["hs_codes"]))
 
 
 class AggregatorForm(SectionedForm):
@@ -349,8 +375,10 @@ def profile_values(profile: Any, form: type[SectionedForm]) -> dict[str, Any]:
     return values
 
 
-class NumberForm(forms.Form):
+class NumberForm(ChangeReasonForm):
     """One more number of a party."""
+
+    field_order = ["kind", "number", "court", "replace", "change_reason", "change_proof"]
 
     kind = forms.ChoiceField(label=_("Kind of number"), choices=IdentifierKind.choices)
     number = forms.CharField(
@@ -361,6 +389,14 @@ class NumberForm(forms.Form):
 
 
 class AccountForm(forms.Form):
+    change_reason = forms.CharField(
+        label=_("Why it changes"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when the beneficiary has a verified account: another person then approves the change."),
+    )
+    field_order = ["rib", "holder", "proof", "change_reason"]
     rib = CheckedField(
         label=_("Bank account (RIB or Moroccan IBAN)"),
         check=lambda text: identifiers.check_rib(text).value,

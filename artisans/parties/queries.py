@@ -52,6 +52,14 @@ def holder_evidence(account: BankAccount) -> HolderEvidence:
     return HolderEvidence(score, name, account.holder)
 
 
+def has_verified(party: Party) -> bool:
+    """Whether somebody verified a number or an account of this party: from then on its key facts change by request."""
+    return (
+        party.identifiers.filter(is_current=True, verified_at__isnull=False).exists()
+        or party.bank_accounts.filter(status=BankAccountStatus.VERIFIED).exists()
+    )
+
+
 def register_rows(user: User) -> QuerySet[Party]:
     """The active parties this person may see, with what a list shows in the same query."""
     verified = BankAccount.objects.filter(party=OuterRef("pk"), status=BankAccountStatus.VERIFIED)

@@ -9,6 +9,7 @@ from artisans.parties.actions.accounts import (
 )
 from artisans.parties.actions.consents import end_mandate, give_consent, grant_mandate, withdraw_consent
 from artisans.parties.actions.numbers import (
+    NeedsApproval,
     NumberTaken,
     add_identifier,
     show_identifier,
@@ -16,6 +17,7 @@ from artisans.parties.actions.numbers import (
     verify_identifier,
 )
 from artisans.parties.actions.profiles import (
+    confirm_turnover,
     set_aggregator_profile,
     set_artisan_profile,
     set_centre_profile,
@@ -24,6 +26,7 @@ from artisans.parties.actions.profiles import (
     set_turnover,
 )
 from artisans.parties.actions.registration import (
+    controlled_changes,
     lock_party,
     record_export,
     register_organisation,
@@ -33,9 +36,12 @@ from artisans.parties.actions.registration import (
 
 __all__ = [
     "AccountNotOurs",
+    "NeedsApproval",
     "NumberTaken",
     "add_bank_account",
     "add_identifier",
+    "confirm_turnover",
+    "controlled_changes",
     "end_mandate",
     "give_consent",
     "grant_mandate",

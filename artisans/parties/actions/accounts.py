@@ -26,7 +26,10 @@ class AccountNotOurs(DomainError):
 
 @transaction.atomic
 def add_bank_account(*, party: Party, rib: str, holder: str, by: User, proof: Document | None = None) -> BankAccount:
-    """A RIB (or Moroccan IBAN) with its holder, to be verified by somebody else. The same RIB again gives the same row."""
+    """A RIB (or Moroccan IBAN) with its holder, to be verified by somebody else. The same RIB again gives the same row.
+
+    It takes no verified account's place by itself: that one must be retired first, or changed by request.
+    """
     value = check_rib(rib).value
     holder = single_spaced(without_invisible(holder or ""))
     if not holder:

@@ -11,6 +11,7 @@ from artisans import identifiers
 from artisans.parties.choices import PERSONAL_IDENTIFIERS, IdentifierKind
 from artisans.parties.models import Identifier, Party
 from artisans.parties.permissions import can_show_numbers
+from artisans.parties.queries import has_verified
 from foundation import crypto
 from foundation.errors import DomainError, InvalidValue, NotPermitted
 from foundation.masking import mask_cnie
@@ -21,6 +22,12 @@ class NumberTaken(DomainError):
     """Another active party holds this number."""
 
     code = "number_taken"
+
+
+class NeedsApproval(DomainError):
+    """Something about this party is verified: this value changes by request and another person's approval."""
+
+    code = "needs_approval"
 
 
 def number_lookup(kind: str, value: str) -> bytes:
@@ -39,10 +46,12 @@ def check_number(number: Sequence[str]) -> identifiers.Checked:
 
 
 @transaction.atomic
-def add_identifier(*, party: Party, number: Sequence[str], by: User, replace: bool = False) -> Identifier:
+def add_identifier(
+    *, party: Party, number: Sequence[str], by: User, replace: bool = False, approved: bool = False
+) -> Identifier:
     """Give the party a number, or find that it has it already.
 
-    A second number of a kind needs `replace`; the former one then stays in the history but is free for nobody's use here. Two
+    A second number of a kind needs `replace`, and `approved` once anything about the party is verified; the former one then stays in the history but is free for nobody's use here. Two
     people who enter one number at once cannot both succeed: the database keeps it unique.
     """
     checked, kind = check_number(number), number[0]
@@ -58,6 +67,8 @@ def add_identifier(*, party: Party, number: Sequence[str], by: User, replace: bo
                 _("This beneficiary already has a number of this kind (%(number)s). Replace it if it is wrong.")
                 % {"number": present.tail}
             )
+    if current and not approved and has_verified(party):
+        raise NeedsApproval(_("A value others rely on changes by request and another person's approval."))
     current.update(is_current=False)
 
     identifier = Identifier(

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.audit.models import Event
 from accounts.people.models import User
-from artisans.parties.actions.numbers import add_identifier
+from artisans.parties.actions.numbers import NeedsApproval, add_identifier
 from artisans.parties.actions.profiles import set_organisation
 from artisans.parties.choices import PartyKind, PartyStatus
 from artisans.parties.keys import keys_of
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_register_in
+from artisans.parties.queries import has_verified
 from artisans.reference.models import Commune
 from foundation.characters import single_spaced, without_invisible
 from foundation.errors import ChangedMeanwhile, DomainError, InvalidValue, NotPermitted
@@ -28,6 +29,8 @@ PLAIN = frozenset({"sex", "language", "douar", "registered_on"})
 NAMES = frozenset({"name_fr", "name_ar"})
 PERSONAL = frozenset({"birth_date", "address", "email", "phone"})
 EDITABLE = PLAIN | NAMES | PERSONAL | {"commune"}
+# What others relied on when they verified something about the party: afterwards it changes by request and approval.
+CONTROLLED = NAMES | {"birth_date", "phone"}
 
 
 @transaction.atomic
@@ -60,8 +63,11 @@ def register_organisation(
 
 
 @transaction.atomic
-def update_party(*, party: Party, version: int, by: User, **changes: Any) -> Party:
-    """Correct a party's own columns. Refused with who and when if somebody saved after `version` was read."""
+def update_party(*, party: Party, version: int, by: User, approved: bool = False, **changes: Any) -> Party:
+    """Correct a party's own columns. Refused with who and when if somebody saved after `version` was read.
+
+    Once anything about the party is verified, name, birth date and phone need `approved` (an approved change request).
+    """
     party = lock_party(party, version)
     unknown = set(changes) - EDITABLE
     if unknown:
@@ -69,11 +75,26 @@ def update_party(*, party: Party, version: int, by: User, **changes: Any) -> Par
     before, after = _apply(party, changes)
     if not after:
         return party
+    # A first value is an addition: nobody relied on another one.
+    if not approved and any(before[name] for name in CONTROLLED & set(before)) and has_verified(party):
+        raise NeedsApproval(_("A value others rely on changes by request and another person's approval."))
     keys_of(party)
     party.version += 1
     party.save()
     _record("party.changed", party, by, before, after)
     return party
+
+
+def controlled_changes(party: Party, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the changes that need approval: the controlled values that differ, once something is verified."""
+    if not has_verified(party):
+        return {}
+    found = {}
+    for name in sorted(CONTROLLED & set(changes)):
+        old, new = getattr(party, name), _cleaned(name, changes[name])
+        if old and (old or "") != (new or ""):
+            found[name] = new
+    return found
 
 
 def lock_party(party: Party, version: int | None = None) -> Party:

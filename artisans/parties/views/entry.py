@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from artisans.documents.actions import store_document
 from artisans.parties import actions
 from artisans.parties.actions import NumberTaken
 from artisans.parties.choices import PartyKind
@@ -16,9 +17,10 @@ from artisans.parties.forms import PROFILE_FORMS, OrganisationForm, PartyForm, p
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_edit
 from artisans.parties.queries import Duplicates, possible_duplicates
+from artisans.parties.registry import CHANGE_DOOR
 from artisans.parties.tables import PROFILE_WORDS
 from artisans.parties.views.desk import party_or_404, refuse_unless, to_party, with_chrome
-from foundation.errors import DomainError
+from foundation.errors import DomainError, InvalidValue
 
 # What may be entered: the address names it, the kind of party and the profile follow.
 ENTRIES = {
@@ -68,24 +70,51 @@ def edit_party(request: HttpRequest, reference: str) -> HttpResponse:
     party = party_or_404(request, reference)
     refuse_unless(can_edit(request.user, party))
     data = request.POST or None
-    forms: dict[str, Any] = {"party": PartyForm(data, user=request.user, kind=party.kind, party=party)}
+    files = request.FILES or None
+    forms: dict[str, Any] = {"party": PartyForm(data, files, user=request.user, kind=party.kind, party=party)}
     if party.kind == PartyKind.ORGANISATION:
         legal = getattr(party, "organisation", None)
         forms["legal"] = OrganisationForm(data, initial=profile_values(legal, OrganisationForm), prefix="legal")
     if request.method == "POST" and all([form.is_valid() for form in forms.values()]):
         try:
             with transaction.atomic():
-                version = forms["party"].cleaned_data.get("version") or 0
-                actions.update_party(party=party, version=version, by=request.user, **forms["party"].facts())
+                asked = _update(request, party, forms["party"])
                 if "legal" in forms:
                     actions.set_organisation(party=party, by=request.user, **forms["legal"].cleaned_data)
         except DomainError as error:
             forms["party"].add_error(None, error.message)
         else:
             messages.success(request, _("The changes are kept."))
+            if asked:
+                messages.info(
+                    request, _("Another person must approve what others rely on. Until then it stays as it was.")
+                )
             return to_party(party)
     context = {"title": _("Change"), "party": party, "forms": list(forms.values()), "submit": _("Save")}
     return with_chrome(request, "artisans/party_form.html", context)
+
+
+def _update(request: HttpRequest, party: Party, form: PartyForm) -> int:
+    """Keep what may be kept at once, ask for the rest; how many requests were made."""
+    facts = form.facts()
+    controlled = actions.controlled_changes(party, facts)
+    plain = {name: value for name, value in facts.items() if name not in controlled}
+    version = form.cleaned_data.get("version") or 0
+    actions.update_party(party=party, version=version, by=request.user, **plain)
+    if not controlled:
+        return 0
+    reason = form.cleaned_data.get("change_reason", "")
+    if not reason:
+        raise InvalidValue(_("Write why the name, birth date or phone changes: another person will approve it."))
+    file = form.cleaned_data.get("change_proof")
+    proof = store_document(file, by=request.user) if file else None
+    wanted = []
+    if {"name_fr", "name_ar"} & set(controlled):
+        wanted.append(("name", {name: facts[name] for name in ("name_fr", "name_ar")}))
+    wanted += [(name, {name: controlled[name]}) for name in ("birth_date", "phone") if name in controlled]
+    for kind, after in wanted:
+        CHANGE_DOOR["ask"](party=party, kind=kind, after=after, reason=reason, by=request.user, proof=proof)
+    return len(wanted)
 
 
 @require_http_methods(["GET", "POST"])

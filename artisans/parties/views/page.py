@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.audit.actions import note_access
+from accounts.audit.choices import AccessKind
 from accounts.people.desk import PARTY_PANELS
 from artisans.documents.models import Document
 from artisans.documents.views import serve_document
@@ -35,6 +37,7 @@ PROFILES = ("artisan", "exporter", "aggregator", "centre")
 @require_GET
 def party_page(request: HttpRequest, reference: str) -> HttpResponse:
     party = party_or_404(request, reference)
+    note_access(AccessKind.PAGE, target=party, by=request.user)
     panels = [panel for _name, offer in PARTY_PANELS.items() if (panel := offer(party, request.user)) is not None]
     accounts = _accounts(party, request) if can_see_accounts(request.user, party) else []
     identifiers = list(party.identifiers.filter(is_current=True).select_related("verified_by"))
@@ -94,6 +97,7 @@ def party_document(request: HttpRequest, reference: str, number: int) -> FileRes
     is_account_proof = party.bank_accounts.filter(proof_id=number).exists()
     if is_account_proof and not can_see_accounts(request.user, party):
         raise Http404
+    note_access(AccessKind.DOCUMENT, target=found[number], by=request.user, party=party)
     return serve_document(found[number], inline="inline" in request.GET)
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,13 +19,17 @@ from artisans.parties.forms import AccountForm, ConsentForm, NumberForm, ReasonF
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_add_account, can_edit, can_verify_account
 from artisans.parties.queries import holder_evidence
+from artisans.parties.registry import CHANGE_DOOR
 from artisans.parties.views.desk import party_or_404, refuse_unless, say, to_party, with_chrome
 from foundation.errors import DomainError
 
 
 @dataclass(frozen=True)
 class PartyStep:
-    """`find` gives what the step acts on (or 404), `allowed` who may, `act` calls one action with the cleaned form."""
+    """`find` gives what the step acts on (or 404), `allowed` who may, `act` calls one action with the cleaned form.
+
+    What `act` returns, where it returns words, is said instead of `done`.
+    """
 
     title: Any
     submit: Any
@@ -39,15 +44,30 @@ def _account(party: Party, number: int) -> Any:
     return get_object_or_404(party.bank_accounts.select_related("party"), pk=number)
 
 
-def _add_number(request: HttpRequest, party: Party, _found: Any, data: dict[str, Any]) -> None:
+def _add_number(request: HttpRequest, party: Party, _found: Any, data: dict[str, Any]) -> Any:
     number = (data["kind"], data["number"], data["court"]) if data["kind"] == "rc" else (data["kind"], data["number"])
-    actions.add_identifier(party=party, number=number, by=request.user, replace=data["replace"])
+    try:
+        actions.add_identifier(party=party, number=number, by=request.user, replace=data["replace"])
+    except actions.NeedsApproval:
+        after = {name: data[name] for name in ("kind", "number", "court")}
+        return _ask(request, party, "identifier", after, data["change_reason"], data["change_proof"])
 
 
-def _add_account(request: HttpRequest, party: Party, _found: Any, data: dict[str, Any]) -> None:
+def _add_account(request: HttpRequest, party: Party, _found: Any, data: dict[str, Any]) -> Any:
+    if party.bank_accounts.filter(status="verified").exists():
+        after = {name: data[name] for name in ("rib", "holder")}
+        return _ask(request, party, "account", after, data["change_reason"], data["proof"])
     with transaction.atomic():
         proof = store_document(data["proof"], by=request.user) if data["proof"] else None
         actions.add_bank_account(party=party, rib=data["rib"], holder=data["holder"], proof=proof, by=request.user)
+
+
+def _ask(request: HttpRequest, party: Party, kind: str, after: dict[str, Any], reason: str, file: Any) -> Any:
+    """Others rely on the present value: the change is asked for, and another person approves it."""
+    with transaction.atomic():
+        proof = store_document(file, by=request.user) if file else None
+        CHANGE_DOOR["ask"](party=party, kind=kind, after=after, reason=reason, by=request.user, proof=proof)
+    return _("The change is asked for. Another person must approve it.")
 
 
 STEPS: dict[str, PartyStep] = {
@@ -93,11 +113,11 @@ def party_step(request: HttpRequest, reference: str, step: str, number: int = 0)
     form = chosen.form(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            chosen.act(request, party, found, form.cleaned_data)
+            told = chosen.act(request, party, found, form.cleaned_data)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, chosen.done)
+            messages.success(request, told if isinstance(told, Promise) else chosen.done)
             return to_party(party)
     context = {"title": chosen.title, "party": party, "form": form, "submit": chosen.submit}
     if step == "verify-account":

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.audit.actions import note_access
+from accounts.audit.choices import AccessKind
 from accounts.people.desk import FILE_PANELS
 from accounts.people.models import User
 from artisans.documents.views import SHOWN, serve_document
@@ -116,6 +118,7 @@ def file_page(request: HttpRequest, reference: str) -> HttpResponse:
     """The person on the left, the file in the middle, the history on the right, the actions on top."""
     application = file_or_404(request, reference)
     user = request.user
+    note_access(AccessKind.PAGE, target=application, by=user, party=application.party)
     revisions = list(application.revisions.select_related("submitted_by").order_by("-number"))
     earlier = revisions[1] if len(revisions) > 1 else None
     sections = answer_sections(application, compare_with=earlier)
@@ -220,4 +223,5 @@ def document(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """A file of the file, in the file's scope: pictures in the page, everything else saved first."""
     application = file_or_404(request, reference)
     row = get_object_or_404(application.documents.select_related("document"), pk=number)
+    note_access(AccessKind.DOCUMENT, target=row.document, by=request.user, party=application.party)
     return serve_document(row.document, inline=request.GET.get("show") == "1")
