@@ -1,4 +1,4 @@
-"""States of tranches, batches and bank answers."""
+"""States of tranches, batches, bank answers and accounts vouched for."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,22 @@ class SignatureLevel(TextChoices):
     APPROVER = "approver", _("Approver")
     AUTHORISER = "authoriser", _("Authoriser")
     RELEASER = "releaser", _("Releaser")
+    COSIGNER = "cosigner", _("Co-signer")
+
+
+# One of each on every batch, in this order; co-signers come on top of them above the policy's thresholds.
+FOUR_LEVELS = (
+    SignatureLevel.PREPARER,
+    SignatureLevel.APPROVER,
+    SignatureLevel.AUTHORISER,
+    SignatureLevel.RELEASER,
+)
+
+
+class ClearanceStatus(TextChoices):
+    ASKED = "asked", _("Waits for a countersignature")
+    COUNTERSIGNED = "countersigned", _("Countersigned")
+    REFUSED = "refused", _("Refused")
 
 
 class LineStatus(TextChoices):

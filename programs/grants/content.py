@@ -16,6 +16,7 @@ def canonical_content(batch: PaymentBatch) -> dict[str, Any]:
     return {
         "batch": batch.reference,
         "line": batch.budget_line.reference,
+        "signatures": batch.required_signatures,
         "payments": [
             {
                 "reference": line.reference,

@@ -1,5 +1,7 @@
 """Where grants hang their pages, menu, home panel and their part of the file's and the beneficiary's page."""
 
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -9,11 +11,13 @@ from artisans.parties.models import Party
 from programs.applications.models import Application
 from programs.budget.models import BudgetLine
 from programs.budget.queries import execution, total
-from programs.grants.choices import BatchStatus
-from programs.grants.models import Grant, PaymentBatch
+from programs.grants.actions import COSIGNABLE
+from programs.grants.choices import BatchStatus, SignatureLevel
+from programs.grants.models import Grant, PaymentBatch, Signature
+from programs.grants.models.payments import SIGNATURES_ALWAYS
 from programs.grants.permissions import SIGNING
-from programs.grants.queries import NEXT_LEVEL, with_totals
-from programs.grants.views import batches, finance, grants
+from programs.grants.queries import NEXT_LEVEL, clearances_waiting, with_totals
+from programs.grants.views import accounts, batches, finance, grants, policies
 
 
 @DESK_PAGES.register("programs.finance", order=60)
@@ -27,7 +31,11 @@ def pages(site) -> list:
         (one, batches.batch, "batch"),
         (f"{one}file/", batches.batch_file, "batch_file"),
         (f"{one}do/<slug:step>/", batches.batch_step, "batch_step"),
+        ("finance/accounts/", accounts.accounts, "accounts"),
+        ("finance/policy/", policies.policies, "policies"),
+        ("finance/policy/<int:number>/do/<slug:step>/", policies.policy_step, "policy_step"),
         (grant, grants.grant, "grant"),
+        (f"{grant}account/", accounts.account, "account"),
         (f"{grant}evidence/<int:number>/", grants.evidence_file, "evidence"),
         (f"{grant}<int:number>/do/<slug:step>/", grants.tranche_step, "tranche_step"),
     ]
@@ -36,9 +44,33 @@ def pages(site) -> list:
 
 @DESK_MENU.register("programs.finance", order=60)
 def menu(user: User) -> list[MenuItem]:
-    if not user.has_perm("programs.view_paymentbatch"):
-        return []
-    return [MenuItem(_("Finance"), reverse("admin:programs_finance"), _("Money"), _to_sign(user).count() or None)]
+    items = []
+    if user.has_perm("programs.view_paymentbatch"):
+        items.append(
+            MenuItem(_("Finance"), reverse("admin:programs_finance"), _("Money"), _to_sign(user).count() or None)
+        )
+    if user.has_perm("programs.countersign_account"):
+        waiting = clearances_waiting(user).count()
+        items.append(MenuItem(_("Young accounts"), reverse("admin:programs_accounts"), _("Money"), waiting or None))
+    if user.has_perm("programs.view_paymentpolicy"):
+        items.append(MenuItem(_("Payment policy"), reverse("admin:programs_policies"), _("Money")))
+    return items
+
+
+@DESK_PANELS.register("programs.accounts", order=28)
+def to_countersign_panel(user: User) -> Panel | None:
+    """Young accounts that a colleague vouched for and that wait for this person's word."""
+    if not user.has_perm("programs.countersign_account"):
+        return None
+    waiting = list(clearances_waiting(user).exclude(asked_by=user)[:6])
+    if not waiting:
+        return None
+    return Panel(
+        _("Accounts to countersign"),
+        "programs/grants/accounts_panel.html",
+        {"clearances": waiting},
+        reverse("admin:programs_accounts"),
+    )
 
 
 @DESK_PANELS.register("programs.finance", order=30)
@@ -82,9 +114,22 @@ def party_panel(party: Party, user: User) -> Panel | None:
 def _to_sign(user: User):
     """Batches whose next signature this person's role gives and who has not signed them yet."""
     statuses = [status for status, level in NEXT_LEVEL.items() if user.has_perm(SIGNING[level])]
-    mine = PaymentBatch.objects.for_user(user).filter(status__in=statuses)
+    mine = PaymentBatch.objects.for_user(user)
+    wanted = Q(status__in=statuses)
+    if user.has_perm(SIGNING[SignatureLevel.COSIGNER]):
+        # A subquery: joined rows would be counted with the payments that lists add up.
+        given = (
+            Signature.objects.filter(batch=OuterRef("pk"), voided_at=None, level=SignatureLevel.COSIGNER)
+            .order_by()
+            .values("batch")
+            .annotate(number=Count("id"))
+            .values("number")
+        )
+        mine = mine.annotate(cosigned=Coalesce(Subquery(given), 0))
+        wanted |= Q(status__in=COSIGNABLE, required_signatures__gt=F("cosigned") + SIGNATURES_ALWAYS)
     return (
-        mine.exclude(signatures__user=user, signatures__voided_at=None)
+        mine.filter(wanted)
+        .exclude(signatures__user=user, signatures__voided_at=None)
         .exclude(status=BatchStatus.CLOSED)
         .order_by("id")
     )

@@ -13,6 +13,7 @@ SIGNING = {
     SignatureLevel.APPROVER: "programs.approve_batch",
     SignatureLevel.AUTHORISER: "programs.authorise_batch",
     SignatureLevel.RELEASER: "programs.release_batch",
+    SignatureLevel.COSIGNER: "programs.cosign_batch",
 }
 
 

@@ -2,19 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from artisans.parties.choices import BankAccountStatus
 from artisans.parties.models import BankAccount
 from foundation.time import now
 from programs.catalog.schema import ceiling, tranche_parts
-from programs.grants.choices import BatchStatus, GrantStatus, LineStatus, SignatureLevel, TrancheStatus
+from programs.grants.choices import (
+    BatchStatus,
+    ClearanceStatus,
+    GrantStatus,
+    LineStatus,
+    SignatureLevel,
+    TrancheStatus,
+)
 from programs.grants.models import AccountClearance, Grant, PaymentBatch, PaymentPolicy, Tranche
+from programs.grants.models.payments import SIGNATURES_ALWAYS
 
 DEFAULT_REST_DAYS = 3
 NEXT_LEVEL = {
@@ -28,9 +37,36 @@ OPEN_TRANCHES = frozenset(TrancheStatus.values) - {TrancheStatus.PAID, TrancheSt
 
 def policy() -> PaymentPolicy:
     """The newest published policy; the model's defaults when none is published."""
-    return PaymentPolicy.objects.exclude(published_at=None).order_by("-published_at", "-id").first() or PaymentPolicy(
-        name="default", account_rest_days=DEFAULT_REST_DAYS
+    return PaymentPolicy.objects.exclude(published_at=None).order_by("-number").first() or PaymentPolicy(
+        number=0, account_rest_days=DEFAULT_REST_DAYS
     )
+
+
+def signatures_for(amount: Decimal, rules: PaymentPolicy) -> int:
+    """How many different people must sign a batch of that amount under that policy; never fewer than four."""
+    wanted = [row["signatures"] for row in rules.thresholds if amount > Decimal(row["above"])]
+    return max([SIGNATURES_ALWAYS, *wanted])
+
+
+def signatures_missing(batch: PaymentBatch) -> int:
+    """How many co-signers the batch still needs besides the four."""
+    given = batch.signatures.filter(voided_at=None, level=SignatureLevel.COSIGNER).count()
+    return max(batch.required_signatures - SIGNATURES_ALWAYS - given, 0)
+
+
+def clearances_waiting(user: User) -> QuerySet[AccountClearance]:
+    """Accounts vouched for that wait for a countersignature, within this person's reach, the oldest first."""
+    return (
+        AccountClearance.objects.for_user(user)
+        .filter(status=ClearanceStatus.ASKED)
+        .select_related("account__party", "asked_by")
+        .order_by("asked_at", "id")
+    )
+
+
+def rests_until(account: BankAccount) -> datetime | None:
+    """The moment from which a verified account may be paid without anybody vouching for it."""
+    return account.verified_at + timedelta(days=policy().account_rest_days) if account.verified_at else None
 
 
 def part_of(tranche: Tranche) -> dict[str, Any]:
@@ -83,7 +119,11 @@ def account_problems(accounts: Iterable[BankAccount]) -> dict[int, str]:
     """Why nothing may be sent to these accounts now, a sentence each; sound ones are absent."""
     accounts = list(accounts)
     rest = policy().account_rest_days
-    cleared = set(AccountClearance.objects.filter(account__in=accounts).values_list("account", flat=True))
+    cleared = set(
+        AccountClearance.objects.filter(account__in=accounts, status=ClearanceStatus.COUNTERSIGNED).values_list(
+            "account", flat=True
+        )
+    )
     found = {}
     for account in accounts:
         if account.status != BankAccountStatus.VERIFIED:

@@ -1,9 +1,10 @@
-"""Lives of grants, tranches, batches and their lines."""
+"""Lives of grants, tranches, batches and their lines, and of accounts vouched for."""
 
 from django.utils.translation import gettext_lazy as _
 
 from foundation.workflow import Step, Workflow
 from programs.grants.choices import BatchStatus as B
+from programs.grants.choices import ClearanceStatus as C
 from programs.grants.choices import GrantStatus as G
 from programs.grants.choices import LineStatus as L
 from programs.grants.choices import TrancheStatus as T
@@ -53,3 +54,10 @@ LINE = Workflow(
     initial={L.LISTED},
 )
 LIVE_LINES = frozenset({L.LISTED, L.SENT, L.PAID})
+
+CLEARANCE = Workflow(
+    Step("countersign", {C.ASKED}, C.COUNTERSIGNED, _("Countersign")),
+    Step("refuse", {C.ASKED}, C.REFUSED, _("Refuse")),
+    initial={C.ASKED},
+)
+LIVE_CLEARANCES = frozenset({C.ASKED, C.COUNTERSIGNED})

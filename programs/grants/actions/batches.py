@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.people.models import User
 from artisans.parties.models import BankAccount
-from foundation.errors import DomainError, InvalidValue, NotPermitted
+from foundation.errors import DomainError, InvalidValue
 from programs.budget.models import BudgetLine
 from programs.budget.permissions import require_for_line
 from programs.enrolments.queries import verified_account
 from programs.grants.actions.awarding import tell
 from programs.grants.actions.claiming import lock as lock_tranche
 from programs.grants.choices import BatchStatus, GrantStatus, LineStatus
-from programs.grants.models import AccountClearance, PaymentBatch, PaymentLine, Tranche
-from programs.grants.permissions import acts_for, program_of, require_on_batch, require_on_grant
+from programs.grants.models import PaymentBatch, PaymentLine, Tranche
+from programs.grants.permissions import acts_for, program_of, require_on_batch
 from programs.grants.queries import account_problems
 from programs.grants.workflow import LINE, TRANCHE
 
@@ -78,28 +78,6 @@ def remove_line(*, line: PaymentLine, by: User) -> PaymentLine:
     tranche.save(update_fields=["status"])
     tell("tranche.unbatched", tranche, by, after={"batch": batch.reference})
     return line
-
-
-@transaction.atomic
-def clear_account(*, account: BankAccount, reason: str, by: User) -> AccountClearance:
-    """Vouch for an account younger than the policy's rest: a head of programme who neither entered nor verified it."""
-    account = BankAccount.objects.select_for_update().get(pk=account.pk)
-    grant = account.party.grants.order_by("-id").first()
-    if grant is None:
-        raise DomainError(_("No grant is paid to this account."))
-    require_on_grant(grant, "programs.approve_tranche", by)
-    if by.pk in (account.recorded_by_id, account.verified_by_id) or acts_for(by, grant):
-        raise NotPermitted(_("An account is vouched for by a third person."))
-    if not reason.strip():
-        raise InvalidValue(_("Say why the payment cannot wait."))
-    clearance, is_new = AccountClearance.objects.get_or_create(
-        account=account, defaults={"reason": reason.strip()[:240], "cleared_by": by}
-    )
-    if is_new:
-        record(
-            "account.cleared", target=account, by=by, program=grant.program, area=grant.area, reason=clearance.reason
-        )
-    return clearance
 
 
 def payment_problems(tranche: Tranche, account: BankAccount | None, by: User) -> list[str]:

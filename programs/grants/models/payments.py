@@ -17,7 +17,10 @@ from foundation.time import now
 from programs.budget.models import BudgetLine
 from programs.grants.choices import BatchStatus, LineStatus, SignatureLevel
 from programs.grants.models.awards import Tranche
+from programs.grants.models.policies import PaymentPolicy
 from programs.grants.workflow import BATCH, LINE, LIVE_LINES
+
+SIGNATURES_ALWAYS = 4
 
 
 def new_batch_reference() -> str:
@@ -39,7 +42,10 @@ class PaymentBatchQuerySet(models.QuerySet):
 
 @pghistory.track()
 class PaymentBatch(models.Model):
-    """Payments that leave together, once four different people have signed the same content."""
+    """Payments that leave together, once enough different people have signed the same content: four, more for large sums.
+
+    How many is copied from the policy when the batch is locked, and does not change under those who signed.
+    """
 
     reference = models.CharField(
         _("reference"), max_length=20, unique=True, default=new_batch_reference, editable=False
@@ -48,6 +54,10 @@ class PaymentBatch(models.Model):
     label = models.CharField(_("label"), max_length=160)
     status = models.CharField(_("status"), max_length=10, choices=BatchStatus, default=BatchStatus.DRAFT)
     content_hash = models.CharField(max_length=64, blank=True)
+    policy = models.ForeignKey(
+        PaymentPolicy, models.PROTECT, null=True, blank=True, related_name="batches", verbose_name=_("payment policy")
+    )
+    required_signatures = models.PositiveSmallIntegerField(_("signatures needed"), default=SIGNATURES_ALWAYS)
     file_hash = models.CharField(max_length=64, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -56,7 +66,6 @@ class PaymentBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by")
     )
     execute_on = models.DateField(_("to be executed on"), null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
 
     objects = PaymentBatchQuerySet.as_manager()
@@ -69,6 +78,9 @@ class PaymentBatch(models.Model):
             models.UniqueConstraint(fields=["file_hash"], condition=~Q(file_hash=""), name="paymentbatch_file_once"),
             one_of("status", BatchStatus.values, name="paymentbatch_status_known"),
             both_or_neither("sent_at", "sent_by", name="paymentbatch_sent_both"),
+            models.CheckConstraint(
+                condition=Q(required_signatures__gte=SIGNATURES_ALWAYS), name="paymentbatch_four_always"
+            ),
         ]
         triggers = [
             BATCH.trigger("paymentbatch_steps"),
@@ -76,19 +88,35 @@ class PaymentBatch(models.Model):
                 name="paymentbatch_signed_by_as_many",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("status"),
-                declare=[("needed", "INT := 0"), ("people", "INT")],
+                declare=[("needed", "INT := 0"), ("people", "INT"), ("levels", "INT")],
                 func="""
                     CASE NEW.status
                         WHEN 'locked' THEN needed := 1;
                         WHEN 'approved' THEN needed := 2;
                         WHEN 'authorised' THEN needed := 3;
                         WHEN 'draft' THEN needed := 0;
-                        ELSE needed := 4;
+                        ELSE needed := NEW.required_signatures;
                     END CASE;
-                    SELECT count(DISTINCT principal_id) INTO people FROM programs_signature
+                    SELECT count(DISTINCT principal_id), count(DISTINCT level) FILTER (WHERE level <> 'cosigner')
+                      INTO people, levels FROM programs_signature
                      WHERE batch_id = NEW.id AND voided_at IS NULL AND content_hash = NEW.content_hash;
-                    IF people < needed THEN
+                    -- Co-signers add to the four; they never stand for one of them.
+                    IF people < needed OR levels < LEAST(needed, 4) THEN
                         RAISE EXCEPTION 'batch %: % needs % signatures, % found', NEW.id, NEW.status, needed, people
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="paymentbatch_requirement_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("required_signatures", "policy_id"),
+                func="""
+                    IF OLD.status <> 'draft' AND NEW.status <> 'draft'
+                       AND (NEW.required_signatures, NEW.policy_id)
+                           IS DISTINCT FROM (OLD.required_signatures, OLD.policy_id) THEN
+                        RAISE EXCEPTION 'batch %: the signatures needed are fixed once it is locked', OLD.id
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
@@ -120,7 +148,9 @@ class Signature(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "level"], condition=Q(voided_at=None), name="signature_level_once"
+                fields=["batch", "level"],
+                condition=Q(voided_at=None) & ~Q(level=SignatureLevel.COSIGNER),
+                name="signature_level_once",
             ),
             models.UniqueConstraint(
                 fields=["batch", "user"],

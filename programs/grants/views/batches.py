@@ -15,11 +15,20 @@ from foundation.errors import DomainError
 from programs.budget.desk import act, enter, page, typed
 from programs.budget.permissions import may
 from programs.grants import actions
-from programs.grants.choices import BatchStatus, LineStatus, SignatureLevel
+from programs.grants.choices import FOUR_LEVELS, BatchStatus, LineStatus, SignatureLevel
 from programs.grants.forms import AnswerForm, BatchForm, ChosenForm, ReasonForm
 from programs.grants.models import PaymentBatch, Tranche
+from programs.grants.models.payments import SIGNATURES_ALWAYS
 from programs.grants.permissions import SIGNING, program_of
-from programs.grants.queries import account_problems, next_level, payable, totals
+from programs.grants.queries import (
+    account_problems,
+    next_level,
+    payable,
+    policy,
+    signatures_for,
+    signatures_missing,
+    totals,
+)
 from programs.grants.workflow import BATCH
 
 LINES_ON_PAGE = 200
@@ -53,22 +62,33 @@ def batch(request: HttpRequest, reference: str) -> HttpResponse:
     expected = next_level(found)
     permission = SIGNING.get(expected)
     signed = list(found.signatures.filter(voided_at=None).select_related("user", "principal"))
+    sums = totals(found)
+    # A draft shows what locking it now would ask for; afterwards what was copied then counts.
+    is_draft = found.status == BatchStatus.DRAFT
+    needed = signatures_for(sums.amount, policy()) if is_draft else found.required_signatures
+    missing = signatures_missing(found) if not is_draft else needed - SIGNATURES_ALWAYS
     context = {
         "title": found.label,
         "batch": found,
         "lines": lines,
-        "totals": totals(found),
+        "totals": sums,
         "problems": account_problems({line.account_id: line.account for line in lines}.values())
         if found.status != BatchStatus.CLOSED
         else {},
-        "levels": [(level, next((row for row in signed if row.level == level), None)) for level in SignatureLevel],
+        "levels": [(level, next((row for row in signed if row.level == level), None)) for level in FOUR_LEVELS],
+        "cosigners": [row for row in signed if row.level == SignatureLevel.COSIGNER],
+        "cosigners_missing": range(missing),
+        "can_cosign": missing > 0
+        and found.status in actions.COSIGNABLE
+        and may_for_batch(request, found, SIGNING[SignatureLevel.COSIGNER]),
+        "needed": needed,
         "voided": found.signatures.exclude(voided_at=None).select_related("user", "voided_by"),
         "next_level": expected,
         "can_sign": bool(permission) and may_for_batch(request, found, permission),
         "has_signed": any(request.user.pk in (row.user_id, row.principal_id) for row in signed),
         "can_prepare": may_for_batch(request, found, "programs.prepare_batch"),
         "can_reopen": BATCH.allows(found, "reopen")
-        and any(may_for_batch(request, found, name) for name in SIGNING.values()),
+        and any(may_for_batch(request, found, SIGNING[level]) for level in FOUR_LEVELS),
         "can_send": BATCH.allows(found, "send") and may_for_batch(request, found, "programs.release_batch"),
         "can_confirm": may_for_batch(request, found, "programs.confirm_bankreturn"),
         "candidates": payable(found)[:LINES_ON_PAGE] if found.status == BatchStatus.DRAFT else [],
@@ -148,6 +168,7 @@ BATCH_STEPS: dict[str, tuple[Callable[[HttpRequest, PaymentBatch], Any], Any]] =
     "lock": (lambda request, found: actions.lock_batch(batch=found, by=request.user), gettext_lazy("The batch is locked and signed.")),
     "approve": (lambda request, found: actions.approve_batch(batch=found, by=request.user), gettext_lazy("You approved the batch.")),
     "authorise": (lambda request, found: actions.authorise_batch(batch=found, by=request.user), gettext_lazy("You authorised the batch.")),
+    "cosign": (lambda request, found: actions.cosign_batch(batch=found, by=request.user), gettext_lazy("You co-signed the batch.")),
     "release": (lambda request, found: actions.release_batch(batch=found, by=request.user), gettext_lazy("You released the batch.")),
     "send": (lambda request, found: actions.send_batch(batch=found, by=request.user), gettext_lazy("The order file is ready: download it and hand it to the bank.")),
     "reopen": (

@@ -15,11 +15,13 @@ from artisans.documents.actions import store_document
 from foundation.words import in_language
 from programs.budget.desk import act, enter, page, typed
 from programs.budget.permissions import may
+from programs.enrolments.queries import verified_account
 from programs.grants import actions
 from programs.grants.choices import TrancheStatus
 from programs.grants.forms import BlockForm, PieceForm, ReasonForm
 from programs.grants.models import Grant, PaymentLine, Tranche
-from programs.grants.queries import evidence_asked, is_justified, previous
+from programs.grants.queries import OPEN_TRANCHES as UNPAID
+from programs.grants.queries import account_problems, evidence_asked, is_justified, previous
 from programs.grants.workflow import TRANCHE
 
 
@@ -33,7 +35,10 @@ def grant(request: HttpRequest, reference: str) -> HttpResponse:
         .prefetch_related("evidence__document", Prefetch("payment_lines", PaymentLine.objects.select_related("batch").order_by("-id")))
         .order_by("number")
     )  # fmt: skip
+    account = verified_account(found.party)
+    waits = any(tranche.status in UNPAID for tranche in tranches)
     context = {
+        "account_problem": account_problems([account]).get(account.pk) if account and waits else None,
         "title": _("Grant %(reference)s") % {"reference": found.reference},
         "grant": found,
         "tranches": [_tranche_view(request, tranche) for tranche in tranches],

@@ -12,7 +12,7 @@ from artisans.reference.places import exact_places, forget_places, search_places
 from artisans.reference.registry import REFERENCE_LOADERS
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import CommuneFactory, ProvinceFactory
-from tests.factories.programs_money import DisasterCommuneFactory
+from tests.factories.programs_emergency import DisasterCommuneFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from programs.budget import actions
 from programs.budget.actions import AlreadyBooked, BudgetExhausted, SourceNotCovered
 from programs.budget.models import LedgerEntry
 from programs.budget.queries import available, balances, held_by
-from tests.factories.programs_money import BudgetLineFactory
+from tests.factories.programs_calls import BudgetLineFactory
 
 pytestmark = pytest.mark.django_db
 

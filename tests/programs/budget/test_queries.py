@@ -11,7 +11,7 @@ from programs.budget import actions
 from programs.budget.models import BudgetLine, LedgerEntry
 from programs.budget.queries import Balances, balances, balances_of, execution, total
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.programs_money import BudgetLineFactory, ProgramFactory
+from tests.factories.programs_calls import BudgetLineFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -18,13 +18,9 @@ from programs.reviews import actions as reviews
 from programs.reviews.amounts import proposed_amount
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import CommuneFactory
-from tests.factories.programs_money import (
-    ApplicationFactory,
-    CallFactory,
-    DamageAssessmentFactory,
-    DisasterEventFactory,
-    Scene,
-)
+from tests.factories.programs_calls import ApplicationFactory, CallFactory
+from tests.factories.programs_emergency import DamageAssessmentFactory, DisasterEventFactory
+from tests.factories.programs_money import Scene
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from programs.enrolments import actions
 from programs.enrolments.actions.enrolling import NotReadyToEnrol
 from programs.enrolments.models import Agreement, Enrolment, SupportItem
 from programs.reviews.actions import renounce_award
-from tests.factories.programs_money import CohortFactory, Scene, verified_account
+from tests.factories.programs_enrolments import CohortFactory
+from tests.factories.programs_money import Scene, verified_account
 
 pytestmark = pytest.mark.django_db
 
