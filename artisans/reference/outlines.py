@@ -1,4 +1,4 @@
-"""The outlines of provinces as SVG paths, for maps that need no library."""
+"""The outlines of provinces and of their communes as SVG paths, for maps that need no library."""
 
 import json
 from collections.abc import Mapping
@@ -27,3 +27,10 @@ def outlines() -> Outlines:
     """The 75 provinces and prefectures; the districts of Casablanca lie inside 06.141."""
     document = json.loads((DATA / "provinces.json").read_text(encoding="utf-8"))
     return Outlines(document["credit"], document["viewBox"], tuple(document["bounds"]), document["provinces"])
+
+
+@cache
+def commune_outlines() -> tuple[str, Mapping[str, Mapping[str, object]]]:
+    """The credit, and by province code `{"viewBox", "communes": {code: path}}`; a few of the 1,544 have no known outline."""
+    document = json.loads((DATA / "communes.json").read_text(encoding="utf-8"))
+    return document["credit"], document["provinces"]

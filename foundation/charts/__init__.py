@@ -5,12 +5,12 @@ A chart function takes plain numbers and words of one language and returns a fro
 its source with the date. The same arguments give the same bytes in every process.
 
 Rendering loads a JavaScript engine (about 180 MB): it belongs into workers. Pages read stored SVGs and never import this
-package; `markets.barometer` shows how.
+package; `markets.barometer` shows how. Maps are plain paths: pages draw them by `foundation.choropleth`.
 """
 
-from foundation.charts.maps import province_map
+from foundation.chart_look import Chart, Look, Table
 from foundation.charts.marks import Bar, Dot, Line, bar_chart, dot_plot, line_chart, stacked_bar
-from foundation.charts.render import Chart, Look, Table
+from foundation.choropleth import province_map
 
 __all__ = [
     "Bar",

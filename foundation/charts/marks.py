@@ -6,8 +6,9 @@ from typing import Any
 
 import altair as alt
 
+from foundation.chart_look import HATCH, Chart, Look, Table, isolate
 from foundation.chart_palette import DASHES, MARKERS, SERIES
-from foundation.charts.render import HATCH, Chart, Look, Table, finish, isolate, side, theme
+from foundation.charts.render import finish, side, theme
 from foundation.formats import format_number
 
 _DIRECT_LABELS = 4  # more lines than these get a legend

@@ -184,6 +184,26 @@ def test_the_map_of_the_register_can_be_drawn():
     assert chart.svg.count("<path ") == len(outlines["provinces"])
 
 
+def test_the_map_tells_classes_small_numbers_and_the_table_without_colour():
+    """Each class has its swatch and words; what is too few to be told is hatched and never drawn as a number."""
+    outlines = {"viewBox": "0 0 10 10", "provinces": {f"0{n}": "M0 0l1 0l0 1z" for n in range(9)}}
+    values = {"00": 5, "01": 7, "02": 12, "03": 31, "04": 60, "05": 480}
+
+    chart = province_map(
+        values, outlines=outlines, names={"06": "Zag"}, title="t", source="s", look=Look("ar", "print"), few=("06",), few_words="< 5",
+        unknown="none", columns=("Place", "People"),
+    )  # fmt: skip
+
+    root = ElementTree.fromstring(chart.svg)
+    words = [text.text for text in root.findall(f"{SVG}text")]
+    assert words == ["5 – 7", "8 – 12", "13 – 31", "32 – 60", "61 – 480", "< 5", "none"]
+    assert [path.find(f"{SVG}title").text for path in root.findall(f"{SVG}path") if "url(#" in path.get("fill")] == [
+        "Zag: < 5"
+    ]
+    assert root.find(f"{SVG}desc").text.startswith("Place, People. 05; 480")
+    assert len({path.get("fill") for path in root.findall(f"{SVG}path")}) == 7
+
+
 def test_nothing_a_web_process_loads_renders_charts():
     """183 MB in every web process is what the stored pictures save."""
     script = "import django; django.setup(); import config.urls, sys; print('vl_convert' in sys.modules, 'altair' in sys.modules)"
