@@ -1,6 +1,7 @@
 """What the clock does for the register."""
 
 from accounts.jobs.registry import CLOCK
+from artisans.changes import clock as changes_clock  # noqa: F401 - registers itself
 from artisans.documents.actions import remove_orphans
 from foundation.time import now
 

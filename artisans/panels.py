@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.desk import DESK_MENU, DESK_PAGES, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
-from artisans.networks import views as network_views
-from artisans.networks.queries import members_of, memberships_of, orders_of, own_network
+from artisans.changes import panels as changes_panels  # noqa: F401 - the same
+from artisans.networks import panels as networks_panels  # noqa: F401 - its pages and panels register themselves
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_edit
 from artisans.parties.queries import letters, timeline
@@ -31,10 +31,6 @@ def pages(site) -> list:
         (f"{one}numbers/<int:number>/verify/", steps.verify_number, "party_verify_number"),
         (f"{one}do/<slug:step>/", steps.party_step, "party_step"),
         (f"{one}do/<slug:step>/<int:number>/", steps.party_step, "party_step_on"),
-        (f"{one}network/open/", network_views.network_open, "network_open"),
-        (f"{one}network/members/new/", network_views.network_member, "network_member"),
-        (f"{one}network/members/<int:number>/leave/", network_views.network_leave, "network_leave"),
-        (f"{one}network/orders/new/", network_views.network_order, "network_order"),
     ]
     return [path(route, site.admin_view(view), name=f"artisans_{name}") for route, view, name in views]
 
@@ -46,25 +42,6 @@ def menu(user: User) -> list[MenuItem]:
     return [
         MenuItem(label=_("Beneficiaries"), url=reverse("admin:artisans_parties"), group=_("Register of beneficiaries"))
     ]
-
-
-@PARTY_PANELS.register("artisans.networks", order=60)
-def networks_panel(party: Party, user: User) -> Panel | None:
-    """For an aggregator its network and orders; for others the networks they work with."""
-    network = own_network(party) if hasattr(party, "aggregator") else None
-    memberships = memberships_of(party)
-    if not hasattr(party, "aggregator") and not memberships:
-        return None
-    context = {
-        "party": party,
-        "network": network,
-        "is_aggregator": hasattr(party, "aggregator"),
-        "members": members_of(network, user) if network else [],
-        "orders": orders_of(network) if network else [],
-        "memberships": memberships,
-        "can_edit": can_edit(user, party),
-    }
-    return Panel(title=_("Networks"), template="artisans/panels/networks.html", context=context)
 
 
 @PARTY_PANELS.register("artisans.letters", order=80)

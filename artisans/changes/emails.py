@@ -6,7 +6,7 @@ from accounts.outbox.actions import queue_message
 from accounts.people.models import Establishment
 from artisans.changes.models import ChangeRequest
 from foundation.formats import format_date
-from foundation.time import now
+from foundation.time import today
 
 
 def tell_requested(request: ChangeRequest) -> None:
@@ -31,7 +31,7 @@ def tell_not_applied(request: ChangeRequest) -> None:
 def _to_party(code: str, request: ChangeRequest, *, key: str, address: str | None = None) -> None:
     language = request.party.language
     with translation.override(language):
-        context = {"what": str(request.get_kind_display()), "date": format_date(now().date()), **_help_line(code)}
+        context = {"what": str(request.get_kind_display()), "date": format_date(today()), **_help_line(code)}
     queue_message(
         code, party=request.party, about=request, context={**context, "reference": request.reference},
         language=language, key=f"change:{request.pk}:{key}", address=address,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.audit.models import Event, EventSeal, PartyKey
+from accounts.audit.models import Access, Event, EventSeal, PartyKey
 from accounts.jobs.models import Job
 from accounts.outbox.models import Message, MessageTemplate
 from accounts.people.choices import Role
@@ -187,3 +187,15 @@ class MessageFactory(DjangoModelFactory):
     address_masked = "r•••@sanad.example"
     subject = "Bonjour"
     body = "Bonjour."
+
+
+class AccessFactory(DjangoModelFactory):
+    class Meta:
+        model = Access
+
+    actor = factory.SubFactory(UserFactory)
+    what = "page"
+    target_type = "artisans.party"
+    target_id = factory.Sequence(lambda n: n + 1)
+    party_id = factory.SelfAttribute("target_id")
+    hour = factory.LazyFunction(now)

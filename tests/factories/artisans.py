@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.people.models import User
+from artisans.changes.models import ChangeRequest
 from artisans.documents.models import Document
 from artisans.networks.models import Network, NetworkMember, Order, OrderShare
 from artisans.parties.keys import keys_of
@@ -314,3 +315,19 @@ class OrderShareFactory(DjangoModelFactory):
     order = factory.SubFactory(OrderFactory)
     member = factory.SubFactory(NetworkMemberFactory, network=factory.SelfAttribute("..order.network"))
     amount = 100
+
+
+class ChangeRequestFactory(DjangoModelFactory):
+    """An open request to change the name; through the action for anything that must hold together."""
+
+    class Meta:
+        model = ChangeRequest
+
+    party = factory.SubFactory(PartyFactory)
+    area = factory.SelfAttribute("party.area")
+    kind = "name"
+    before = '{"name_fr": "Fatima Benali", "name_ar": ""}'
+    after = '{"name_fr": "Fatima El Amrani", "name_ar": ""}'
+    reason = "mariage"
+    requested_by = factory.LazyFunction(system_user)
+    expires_on = dt.date(2030, 1, 1)
