@@ -2,6 +2,7 @@
 
 from artisans.changes.models import ChangeRequest
 from artisans.documents.models import Document
+from artisans.imports.models import ColumnMapping, ImportBatch, PartySource, StagedNumber, StagedRow
 from artisans.networks.models import (
     CentreDay,
     CentreEquipment,
@@ -51,6 +52,7 @@ __all__ = [
     "CentreProfile",
     "Cercle",
     "ChangeRequest",
+    "ColumnMapping",
     "Commitment",
     "Commune",
     "Consent",
@@ -61,6 +63,7 @@ __all__ = [
     "ExporterTurnover",
     "HSCode",
     "Identifier",
+    "ImportBatch",
     "Mandate",
     "MemberFollowUp",
     "Network",
@@ -71,9 +74,12 @@ __all__ = [
     "Organisation",
     "Party",
     "PartyPaper",
+    "PartySource",
     "ProductFamily",
     "Province",
     "ReferenceList",
     "Region",
+    "StagedNumber",
+    "StagedRow",
     "Trade",
 ]

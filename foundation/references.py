@@ -8,12 +8,28 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # 31 signs, a prime: no I, L, O, U, Z
 _SIGNS = 6
+# Prime, and no multiple of 31: multiplying by it modulo 31**6 gives each number another, none twice.
+_STRIDE = 387_420_499
 _ALIASES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_reference(prefix: str) -> str:
     """A fresh reference; its uniqueness is the database's to guarantee (31**6 per prefix)."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(_SIGNS))
+    return f"{prefix}-{body}-{check_sign(prefix, body)}"
+
+
+def reference_of(prefix: str, number: int) -> str:
+    """A reference for a number nobody else has (of a sequence): different numbers below 31**6 give different references.
+
+    Looks as random as the others. For rows by the million, of which random ones would repeat some hundreds; one of those drawn at random
+    may still be the same: the database tells.
+    """
+    left, signs = number * _STRIDE % len(ALPHABET) ** _SIGNS, []
+    for _ in range(_SIGNS):
+        left, place = divmod(left, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    body = "".join(signs)
     return f"{prefix}-{body}-{check_sign(prefix, body)}"
 
 

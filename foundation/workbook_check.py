@@ -8,6 +8,7 @@ that are counted and thrown away; only what is honest and of a size to be expect
 from __future__ import annotations
 
 import io
+import mmap
 import re
 import struct
 import zipfile
@@ -60,8 +61,8 @@ def check_workbook(content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError, RuntimeError) as error:
-        raise _damaged() from error
-    _check_directory(parts, content)
+        raise damaged() from error
+    check_directory(parts, content)
     # The texts first: sheets refer to them by number. Every other part may be a sheet, whatever its name.
     texts = [part for part in parts if part.filename.lower() == "xl/sharedstrings.xml"]
     lengths = _lengths_of_texts(b"".join(_unfold(texts[0], content))) if texts else []
@@ -70,7 +71,10 @@ def check_workbook(content: bytes) -> None:
             _check_sheet(_unfold(part, content), lengths)
 
 
-def _check_directory(parts: list[zipfile.ZipInfo], content: bytes) -> None:
+def check_directory(
+    parts: list[zipfile.ZipInfo], content: bytes | mmap.mmap, *, max_unfolded: int = MAX_UNFOLDED
+) -> None:
+    """Raises ``InvalidValue`` unless the parts are those of a plain workbook, honestly laid out; unfolds nothing."""
     names = [part.filename.lower() for part in parts]
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
         raise InvalidValue(_("This file is not a spreadsheet. Send an XLSX or a CSV file."))
@@ -78,26 +82,26 @@ def _check_directory(parts: list[zipfile.ZipInfo], content: bytes) -> None:
         raise InvalidValue(_("This spreadsheet holds macros or links to other files. Save it as a plain XLSX."))
     sheets = sum(name.startswith("xl/worksheets/sheet") for name in names)
     unfolded = sum(part.file_size for part in parts)
-    if len(parts) > MAX_PARTS or sheets > MAX_SHEETS or unfolded > MAX_UNFOLDED:
-        raise _too_large()
+    if len(parts) > MAX_PARTS or sheets > MAX_SHEETS or unfolded > max_unfolded:
+        raise too_large()
     if len(set(names)) != len(names) or any(".." in name or name.startswith("/") or "\\" in name for name in names):
-        raise _damaged()
+        raise damaged()
 
     end = 0
     for part in sorted(parts, key=lambda part: part.header_offset):
         # Parts that share their bytes: the way a small file claims to be a huge one.
         if part.header_offset < end or part.flag_bits & 0x1 or part.compress_type not in {0, 8}:
-            raise _damaged()
+            raise damaged()
         start = _start_of_data(part, content)
         end = start + part.compress_size
         if end > len(content):
-            raise _damaged()
+            raise damaged()
 
 
-def _start_of_data(part: zipfile.ZipInfo, content: bytes) -> int:
+def _start_of_data(part: zipfile.ZipInfo, content: bytes | mmap.mmap) -> int:
     header = content[part.header_offset : part.header_offset + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
-        raise _damaged()
+        raise damaged()
     name_length, extra_length = struct.unpack("<HH", header[26:30])
     return part.header_offset + 30 + name_length + extra_length
 
@@ -110,14 +114,14 @@ def _unfold(part: zipfile.ZipInfo, content: bytes) -> Iterator[bytes]:
     for piece in [packed] if part.compress_type == 0 else _inflate(packed):
         size += len(piece)
         if size > part.file_size:
-            raise _damaged()
+            raise damaged()
         # Entities need a document type, which no spreadsheet program writes; UTF-16 hides it behind zero bytes.
         if first and b"<!DOCTYPE" in piece[:4096].replace(b"\0", b"").upper():
-            raise _damaged()
+            raise damaged()
         first = False
         yield piece
     if size != part.file_size:
-        raise _damaged()
+        raise damaged()
 
 
 def _inflate(packed: bytes) -> Iterator[bytes]:
@@ -128,9 +132,9 @@ def _inflate(packed: bytes) -> Iterator[bytes]:
             yield piece
             piece = inflater.decompress(inflater.unconsumed_tail, _PIECE)
     except zlib.error as error:
-        raise _damaged() from error
+        raise damaged() from error
     if not inflater.eof:
-        raise _damaged()
+        raise damaged()
 
 
 def _lengths_of_texts(texts: bytes) -> list[int]:
@@ -145,7 +149,7 @@ def _check_sheet(pieces: Iterator[bytes], lengths: list[int]) -> None:
         window = rest + piece
         cut = max(0, window.rfind(b"<", 0, max(0, len(window) - 1024)))
         if len(window) - cut > 4 * _PIECE:
-            raise _damaged()
+            raise damaged()
         window, rest = window[:cut], window[cut:]
         cells, text = _count(window, extent, lengths, cells, text)
     _count(rest, extent, lengths, cells, text)
@@ -160,12 +164,12 @@ def _count(window: bytes, extent: _Extent, lengths: list[int], cells: int, text:
         places = _PLACE.findall(b" " + attributes)
         if len(places) != 1 or not 0 < int(places[0][1]) <= LAST_ROW or (column := _column(places[0][0])) > LAST_COLUMN:
             # Without a place a parser counts on its own, and a place outside the sheet makes it reserve the world.
-            raise _damaged()
+            raise damaged()
         extent.take(column, int(places[0][1]))
         if index and _SHARED.search(attributes) and int(index) < len(lengths):
             text += lengths[int(index)]
     if cells > MAX_CELLS or extent.area > MAX_CELLS or text > MAX_TEXT:
-        raise _too_large()
+        raise too_large()
     return cells, text
 
 
@@ -176,9 +180,9 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _damaged() -> InvalidValue:
+def damaged() -> InvalidValue:
     return InvalidValue(_("This spreadsheet is damaged or was made in an unusual way. Save it again as XLSX."))
 
 
-def _too_large() -> InvalidValue:
+def too_large() -> InvalidValue:
     return InvalidValue(_("This spreadsheet is too large. Split it, or remove empty formatted areas."))
