@@ -29,6 +29,7 @@ from artisans.parties.models import (
     Organisation,
     Party,
 )
+from artisans.privacy.models import DataRequest
 from artisans.reference.models import (
     Branch,
     Cercle,
@@ -57,6 +58,7 @@ __all__ = [
     "Commune",
     "Consent",
     "Country",
+    "DataRequest",
     "Document",
     "ExporterMarket",
     "ExporterProfile",
