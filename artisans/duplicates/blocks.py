@@ -1,0 +1,182 @@
+"""The blocks, as one question to the database for any number of probes.
+
+Every arm is an index scan of the searched relation; trigrams of the skeletons cut its rows down before anything is fetched. What
+is left is ranked cheaply, and no probe gets more than `most` rows.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from artisans.duplicates.probes import Among, Candidate, Probe
+from artisans.names import skeleton
+
+_NEAR_DAYS = 400  # a slip in day, month or the last figure of the year
+
+_PROBES = """
+SELECT * FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::text[],
+                     %s::bytea[])
+    AS q(n, own, kind, skeleton, first, last, birth, swapped, area, phone)
+"""
+
+# Two of year, month and day agree, day and month changed places, or the first of January of the same year.
+_SLIP = """
+((EXTRACT(year FROM p.birth_date) = EXTRACT(year FROM q.birth))::int
+ + (EXTRACT(month FROM p.birth_date) = EXTRACT(month FROM q.birth))::int
+ + (EXTRACT(day FROM p.birth_date) = EXTRACT(day FROM q.birth))::int >= 2
+ OR p.birth_date = q.swapped
+ OR (EXTRACT(year FROM p.birth_date) = EXTRACT(year FROM q.birth)
+     AND (EXTRACT(doy FROM p.birth_date) = 1 OR EXTRACT(doy FROM q.birth) = 1)))
+"""
+_AROUND = f"p.birth_date BETWEEN q.birth - {_NEAR_DAYS} AND q.birth + {_NEAR_DAYS}"
+_LIKE = "similarity(p.skeleton, q.skeleton)"
+_FIRST = "p.area = q.area AND split_part(p.skeleton, ' ', 1) IN (q.first, q.last)"
+_LAST = "p.area = q.area AND split_part(p.skeleton, ' ', -1) IN (q.first, q.last)"
+
+# What a row must have in common with a probe: a condition on q and p each, the birth date's weight beside it.
+_ARMS = (
+    # The same birth date; in the same commune the name may be far off.
+    (f"p.birth_date = q.birth AND {_LIKE} >= CASE WHEN p.area = q.area THEN 0.2 ELSE 0.4 END", 32),
+    (f"p.birth_date = q.swapped AND {_LIKE} >= 0.5", 22),
+    # The same commune, a part of the name, a birth date that may be a slip of the pen or is not known.
+    (f"{_FIRST} AND {_AROUND} AND {_LIKE} >= 0.4 AND {_SLIP}", 22),
+    (f"{_LAST} AND {_AROUND} AND {_LIKE} >= 0.4 AND {_SLIP}", 22),
+    (f"{_FIRST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
+    (f"{_LAST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
+    # The same skeleton: in the same commune, or with a slip in the birth date anywhere.
+    (f"p.skeleton = q.skeleton AND {_AROUND} AND {_SLIP}", 22),
+    ("p.skeleton = q.skeleton AND p.area = q.area", -12),
+)
+# For one probe we can afford the far corners: a birth date that was not given, or is quite another.
+_MORE_ARMS = (
+    (f"q.birth IS NULL AND {_FIRST} AND {_LIKE} >= 0.5", 5),
+    (f"q.birth IS NULL AND {_LAST} AND {_LIKE} >= 0.5", 5),
+)
+
+_FAR = """
+SELECT q.n, near.id, 20, near.area = q.area AS here, 1.0::real AS alike
+FROM q CROSS JOIN LATERAL (
+    (SELECT p.id, p.area FROM {table} p WHERE {where} AND p.skeleton = q.skeleton AND p.birth_date > q.birth
+     ORDER BY p.birth_date LIMIT 15)
+    UNION ALL
+    (SELECT p.id, p.area FROM {table} p WHERE {where} AND p.skeleton = q.skeleton AND p.birth_date < q.birth
+     ORDER BY p.birth_date DESC LIMIT 15)
+) near
+"""
+_PHONE = """
+SELECT q.n, held.id, 60, FALSE, 0::real
+FROM q CROSS JOIN LATERAL (SELECT p.id FROM {table} p WHERE {where} AND p.phone_lookup = q.phone LIMIT 10) held
+WHERE q.phone IS NOT NULL
+"""
+_NUMBERS = """
+SELECT held.n, p.id, 100, TRUE, 1::real
+FROM unnest(%s::int[], %s::text[], %s::bytea[]) AS held(n, kind, lookup)
+JOIN {numbers} n ON n.kind = held.kind AND n.value_lookup = held.lookup AND {current}
+JOIN {table} p ON p.id = n.{owner} AND {where}
+"""
+_ARM = """
+SELECT q.n, p.id, {weight}, p.area = q.area, {like}
+FROM q JOIN {table} p ON {where} AND {condition}
+"""
+
+_WHOLE = """
+WITH q AS MATERIALIZED ({probes}),
+found(n, id, weight, here, alike) AS ({arms}),
+best AS (
+    SELECT n, id, max(weight + CASE WHEN here THEN 14 ELSE 0 END + 20 + 30 * alike) AS points FROM found GROUP BY n, id
+),
+ranked AS (
+    SELECT best.n, best.id, row_number() OVER (PARTITION BY best.n ORDER BY best.points DESC, best.id) AS place
+    FROM best JOIN q ON q.n = best.n
+    WHERE best.points >= {least} AND best.id IS DISTINCT FROM q.own
+)
+SELECT ranked.n, p.id, p.name_fr, p.name_ar, p.birth_date, p.area, COALESCE(p.phone_lookup = q.phone, FALSE), {trade}, {kind},
+       {sex}, p.skeleton
+FROM ranked JOIN q ON q.n = ranked.n JOIN {table} p ON p.id = ranked.id
+WHERE ranked.place <= {most} AND (q.kind = '' OR {kind} = '' OR {kind} = q.kind)
+"""
+
+
+def candidates(
+    probes: Sequence[Probe], among: Among, *, most: int, least: int, thorough: bool
+) -> list[tuple[int, Candidate, str]]:
+    """(place of the probe, row, the row's skeleton) of all that the blocks give; `thorough` looks into the far corners too."""
+    names = {"table": among.table, "where": among.where}
+    conditions = [*_ARMS, *(_MORE_ARMS if thorough else ())]
+    arms = [_ARM.format(condition=condition, weight=weight, like=_LIKE, **names) for condition, weight in conditions]
+    params: list[object] = list(_columns(probes))
+    params += among.params * len(arms)
+    if thorough:
+        arms.append(_FAR.format(**names))
+        params += among.params * 2
+    if any(probe.phone_lookup for probe in probes):
+        arms.append(_PHONE.format(**names))
+        params += among.params
+    if among.numbers and any(probe.numbers for probe in probes):
+        table, owner, current = among.numbers
+        arms.append(_NUMBERS.format(numbers=table, owner=owner, current=current, **names))
+        params += [*_numbers(probes), *among.params]
+    whole = _WHOLE.format(
+        probes=_PROBES, arms=" UNION ALL ".join(arms), least=int(least), most=int(most), trade=among.trade, kind=among.kind,
+        sex=among.sex, table=among.table,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        # Many rows would make the planner compile the query for longer than it runs.
+        cursor.execute("SELECT set_config('jit', 'off', FALSE)")
+        cursor.execute(whole, params)
+        rows = cursor.fetchall()
+    return [(row[0], Candidate(*row[1:10]), row[10]) for row in rows]
+
+
+def held_numbers(row_ids: Sequence[int], among: Among) -> dict[int, dict[str, set[bytes]]]:
+    """The current numbers of these rows, by kind."""
+    found: dict[int, dict[str, set[bytes]]] = {}
+    if not among.numbers or not row_ids:
+        return found
+    table, owner, current = among.numbers
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT n.{owner}, n.kind, n.value_lookup FROM {table} n WHERE n.{owner} = ANY(%s) AND {current}",  # noqa: S608
+            [list(row_ids)],
+        )
+        for owner_id, kind, lookup in cursor.fetchall():
+            found.setdefault(owner_id, {}).setdefault(kind, set()).add(bytes(lookup))
+    return found
+
+
+def bearers(skeletons: Sequence[str], among: Among, upto: int) -> dict[str, int]:
+    """How many rows sound like each, counted up to a number and no further."""
+    if not skeletons:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s, (SELECT count(*) FROM (SELECT FROM {among.table} p WHERE p.skeleton = s LIMIT {int(upto)}) few)"  # noqa: S608
+            " FROM unnest(%s::text[]) s",
+            [list(skeletons)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _columns(probes: Sequence[Probe]) -> list[list[object]]:
+    rows = []
+    for n, probe in enumerate(probes):
+        sound = skeleton(probe.name_fr or probe.name_ar)[:120] if probe.name_fr or probe.name_ar else None
+        parts = (sound or "").split(" ")
+        rows.append((
+            n, probe.own_id, probe.kind, sound or None, parts[0] or None, parts[-1] or None, probe.birth_date,
+            _swapped(probe), probe.commune_code or None, probe.phone_lookup,
+        ))  # fmt: skip
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _swapped(probe: Probe):
+    """Day and month exchanged, where that is a date and another one."""
+    day = probe.birth_date
+    if day is None or day.day > 12 or day.day == day.month:
+        return None
+    return day.replace(month=day.day, day=day.month)
+
+
+def _numbers(probes: Sequence[Probe]) -> list[list[object]]:
+    rows = [(n, kind, lookup) for n, probe in enumerate(probes) for kind, lookup in probe.numbers]
+    return [list(column) for column in zip(*rows, strict=True)]
