@@ -21,8 +21,9 @@ from artisans.parties.choices import (
 )
 from artisans.parties.models import Party
 from artisans.parties.queries import has_verified
+from artisans.reference.fields import CommuneField
 from artisans.reference.models import Commune, HSCode, ProductFamily, Trade
-from artisans.reference.queries import commune_groups, family_choices, hs_code_groups, trade_groups
+from artisans.reference.queries import family_choices, hs_code_groups, trade_groups
 from foundation.errors import InvalidValue
 from foundation.phones import normalise_phone
 from foundation.time import today
@@ -102,9 +103,7 @@ class PartyForm(SectionedForm):
     birth_date = forms.DateField(
         label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    commune = forms.ChoiceField(
-        label=_("Commune"), help_text=_("Type the first letters to find it; grouped by province.")
-    )
+    commune = CommuneField(label=_("Commune"), help_text=_("Type the first letters, in either script."))
     douar = forms.CharField(label=_("Hamlet (douar) or district"), max_length=120, required=False)
     address = forms.CharField(label=_("Address"), max_length=240, required=False)
     phone = CheckedField(
@@ -171,10 +170,7 @@ class PartyForm(SectionedForm):
             kwargs["initial"] = _facts_of(party) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         areas = tuple(scope.area for scope in scopes_of(user, "artisans.add_party")) or ("",)
-        groups = commune_groups(areas)
-        if party is not None and not any(party.commune_id == code for _name, rows in groups for code, _label in rows):
-            groups = [(str(party.commune.province), [(party.commune_id, str(party.commune))]), *groups]
-        self.fields["commune"].choices = [*EMPTY, *groups]
+        self.fields["commune"].limit_to(areas, also=party.commune_id if party is not None else "")
         self.fields["registered_on"].initial = today
         if kind == PartyKind.PERSON:
             self._without("ice", "rc", "rc_court")
