@@ -106,7 +106,7 @@ ROLES: dict[Role, RoleEntry] = {
             "artisans.decide_changerequest", "artisans.answer_datarequest", "artisans.approve_erasure", "artisans.take_party",
             "artisans.show_identifier", "artisans.view_bankaccount", "artisans.verify_bankaccount", "artisans.export_party",
             "programs.countersign_application", "programs.assign_application", "programs.approve_tranche",
-            "programs.vouch_account", "programs.countersign_account", "programs.cosign_batch",
+            "programs.vouch_account", "programs.countersign_account", "programs.cosign_batch", "programs.open_review",
             "programs.exit_enrolment", "programs.change_call", "programs.countersign_damage", "programs.view_reviewround",
             "programs.view_committeesession", "programs.view_decision", "reports.request_report", "reports.freeze_report",
             "reports.approve_measurement", "reports.set_target", "reports.close_period", "reports.view_sitevisit",
