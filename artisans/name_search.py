@@ -3,7 +3,7 @@
 ``search_keys`` are the words the register's index holds for a party beside the plain words of its names: the sound of each part
 (consonants of every reading, "1hsn"), its rough sound (neighbouring consonants as one, "2hsn"), neighbours glued together, Arabic
 words without their article, and the area. ``Wanted`` is a typed text taken apart once; its ``exactly``, ``beginning``,
-``sounding``, ``roughly`` and ``mistyped`` are queries on that index, from narrow to wide. ``Wanted.closeness`` weighs a name that
+``sounding``, ``roughly``, ``mistyped`` and ``beginnings`` are queries on that index, from narrow to wide. ``Wanted.closeness`` weighs a name that
 the index gave: 100 is the name as typed; from ``LIKELY`` on it is a spelling of what was typed (parts may be missing in the typed
 text, and stand in any order); below that it only begins like it or resembles it.
 """
@@ -110,8 +110,15 @@ class Wanted:
         return " & ".join(map(_quoted, self.words))
 
     def beginning(self) -> str:
-        """Who has words that begin with those typed. Very short ones are left to the ranking; empty if all are."""
-        return " & ".join(f"{_quoted(word)}:*" for word in self.words if len(word) >= _BEGINNING)
+        """Who has the words typed, the last of which is begun only; one that is too short to say anything is left out."""
+        *others, last = self.words
+        needed = 2 if others else _BEGINNING
+        return " & ".join([*map(_quoted, others), *([f"{_quoted(last)}:*"] if len(last) >= needed else [])])
+
+    def beginnings(self) -> str:
+        """Who has words that begin with those typed, short ones aside; empty for a single word."""
+        long = [word for word in self.words if len(word) >= _BEGINNING]
+        return " & ".join(f"{_quoted(word)}:*" for word in long) if len(self.words) > 1 else ""
 
     def sounding(self) -> str:
         """Whose parts sound like those typed, in any script; the last may be unfinished."""
@@ -121,7 +128,9 @@ class Wanted:
         )
 
     def roughly(self) -> str:
-        """Whose parts sound nearly so: g and k, d and t, s and z, h left out."""
+        """Whose parts sound nearly so: g and k, d and t, s and z, h left out; empty for a single consonant, which says nothing."""
+        if len(self._heard) == 1 and all(len(sound) <= 2 for sound in self._heard[0].sounds):
+            return ""
         return self._any_split(lambda part: [*map(_quoted, part.rough_sounds), *_word_of(part, unfinished=False)])
 
     def mistyped(self) -> str:
@@ -131,7 +140,8 @@ class Wanted:
         for place, part in enumerate(parts):
             others = [_either(map(_quoted, other.rough_sounds)) for other in parts[:place] + parts[place + 1 :]]
             near = sorted({near for sound in part.rough_sounds for near in _one_off(sound[1:])})
-            if near:
+            certain = sum(len(other.rough_sounds[0]) - 1 for other in parts if other is not part)
+            if near and (len(parts) == 1 or certain >= 3):
                 found.append(" & ".join([*others, _either(_quoted("2" + sound) for sound in near)]))
             if len(others) >= 2:
                 found.append(" & ".join(others))
@@ -162,13 +172,11 @@ class Wanted:
         best = self._paired(self.parts, theirs)
         if best >= 0.9:
             return best
-        # Fatimazahra and Fatima Zahra: two neighbours of either may be one part of the other.
-        for i, (first, second) in enumerate(pairwise(theirs)):
-            best = max(best, self._paired(self.parts, (*theirs[:i], _glued(first, second), *theirs[i + 2 :])) - 0.01)
-        for i, (first, second) in enumerate(pairwise(self.parts)):
-            mine = (*self.parts[:i], _glued(first, second), *self.parts[i + 2 :])
-            best = max(best, self._paired(mine, theirs) - 0.01)
-        return best
+        # Fatimazahra and Fatima Zahra: two neighbours of either may be one part of the other, if that makes it a spelling.
+        glued = [(self.parts, whole) for whole in _with_one_glued(theirs)]
+        glued += [(whole, theirs) for whole in _with_one_glued(self.parts)]
+        found = max((self._paired(mine, other) - 0.01 for mine, other in glued), default=0.0)
+        return max(best, found) if found >= _ENOUGH else best
 
     def _paired(self, mine: Sequence[Part], theirs: Sequence[Part]) -> float:
         """The best partner for each typed part; the worst pair counts most, what is missing on either side counts a little."""
@@ -187,9 +195,9 @@ class Wanted:
         scores = [score for _j, score in partner.values()]
         worst, mean = min(scores), sum(scores) / len(scores)
         whole = 0.6 * worst + 0.4 * mean if worst >= _ENOUGH else min(0.8 * worst + 0.2 * mean, _ENOUGH - 0.01)
-        for i, part in enumerate(mine):
-            if i not in partner:
-                whole -= 0.03 if part.is_title else 0.5 / len(mine)
+        alone = [part for i, part in enumerate(mine) if i not in partner]
+        titles = sum(part.is_title for part in alone)
+        whole = whole * (1 - (len(alone) - titles) / len(mine)) - 0.03 * titles
         left = [part for j, part in enumerate(theirs) if j not in taken]
         whole -= min(0.05, sum(0.003 if part.is_title else 0.012 for part in left))
         places = [partner[i][0] for i in sorted(partner)]
@@ -230,6 +238,10 @@ def _part(token: str) -> Part:
 @lru_cache(maxsize=16384)
 def _glued(first: Part, second: Part) -> Part:
     return Part(first.word + second.word, (join(first.readings[0], second.readings[0]),))
+
+
+def _with_one_glued(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
+    return [(*parts[:i], _glued(a, b), *parts[i + 2 :]) for i, (a, b) in enumerate(pairwise(parts))]
 
 
 def _sound(reading: Reading) -> str:
