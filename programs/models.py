@@ -22,12 +22,14 @@ from programs.enrolments.models import (
     Agreement,
     AssetHandover,
     Attendance,
+    Certificate,
     Cohort,
     Diagnostic,
     Enrolment,
     Interaction,
     Session,
     SupportItem,
+    WaitingPlace,
 )
 from programs.grants.models import (
     AccountClearance,
@@ -65,6 +67,7 @@ __all__ = [
     "BankReturn",
     "BudgetLine",
     "Call",
+    "Certificate",
     "Cohort",
     "CommitteeMember",
     "CommitteeSession",
@@ -100,4 +103,5 @@ __all__ = [
     "Signature",
     "SupportItem",
     "Tranche",
+    "WaitingPlace",
 ]

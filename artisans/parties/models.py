@@ -22,7 +22,7 @@ from artisans.parties.choices import (
 )
 from artisans.parties.querysets import PartyQuerySet
 from artisans.parties.workflow import BANK_ACCOUNT, PARTY
-from artisans.reference.models import Commune, Country, ProductFamily, Trade
+from artisans.reference.models import Commune, HSCode, ProductFamily, Trade
 from foundation import crypto
 from foundation.constraints import both_or_neither, in_order, one_of
 from foundation.fields import EncryptedTextField, MoneyField
@@ -244,8 +244,7 @@ class ExporterProfile(models.Model):
     families = models.ManyToManyField(
         ProductFamily, blank=True, related_name="exporters", verbose_name=_("product families")
     )
-    markets = models.ManyToManyField(Country, blank=True, related_name="exporters", verbose_name=_("present markets"))
-    wanted_markets = models.ManyToManyField(Country, blank=True, related_name="+", verbose_name=_("markets sought"))
+    hs_codes = models.ManyToManyField(HSCode, blank=True, related_name="exporters", verbose_name=_("HS codes"))
     exporting_since = models.PositiveSmallIntegerField(_("exporting since (year)"), null=True, blank=True)
     is_in_exporters_file = models.BooleanField(_("in the exporters' file"), default=False)
 
@@ -258,22 +257,36 @@ class ExporterProfile(models.Model):
 
 
 class ExporterTurnover(models.Model):
-    """Export and total turnover of one year, as declared and by which document."""
+    """Export and total turnover of one year in one currency, as declared; true once somebody else has seen the proof."""
 
     exporter = models.ForeignKey(ExporterProfile, models.CASCADE, related_name="turnovers")
     year = models.PositiveSmallIntegerField(_("year"))
-    export = MoneyField(_("export turnover (MAD)"))
-    total = MoneyField(_("total turnover (MAD)"))
+    currency = models.CharField(_("currency"), max_length=3, default="MAD")
+    export = MoneyField(_("export turnover"))
+    total = MoneyField(_("total turnover"))
     source = models.CharField(_("source"), max_length=120, blank=True)
+    proof = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proof")
+    )
+    declared_at = models.DateTimeField(default=now, editable=False)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("turnover")
         verbose_name_plural = _("turnovers")
-        ordering = ["-year"]
+        ordering = ["-year", "currency"]
         constraints = [
-            models.UniqueConstraint(fields=["exporter", "year"], name="turnover_once_a_year"),
+            models.UniqueConstraint(fields=["exporter", "year", "currency"], name="turnover_once_a_year"),
             models.CheckConstraint(
                 condition=Q(export__gte=0, total__gte=models.F("export")), name="turnover_export_within"
+            ),
+            both_or_neither("confirmed_at", "confirmed_by", name="turnover_confirmed_both"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("declared_by")),
+                name="turnover_two_people",
+                violation_error_message=_("The turnover is confirmed by somebody else than the person who entered it."),
             ),
         ]
 

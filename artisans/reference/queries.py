@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from time import monotonic
+from typing import Any
 
 from django.utils import translation
 
@@ -53,18 +54,28 @@ def hs_code_groups() -> Groups:
     return _remembered(_hs_codes)
 
 
+def place_names() -> dict[str, tuple[str, str, str]]:
+    """Commune, province and region by the commune's code, retired ones too: what a list shows without joining three tables."""
+    return _remembered(_places)
+
+
+def trade_names() -> dict[str, str]:
+    """Trades by their code, retired ones too."""
+    return _remembered(_trade_names)
+
+
 def forget_choices() -> None:
     """Read again next time: after a load, and between tests."""
     _read.cache_clear()
     places.forget_places()
 
 
-def _remembered(read: Callable[[], list]) -> list:
+def _remembered(read: Callable[[], Any]) -> Any:
     return _read(read, translation.get_language() or "fr", int(monotonic() / _SECONDS))
 
 
 @lru_cache(maxsize=64)
-def _read(read: Callable[[], list], language: str, minute: int) -> list:
+def _read(read: Callable[[], Any], language: str, minute: int) -> Any:
     return read()
 
 
@@ -113,3 +124,12 @@ def _hs_codes() -> Groups:
     for row in HSCode.objects.filter(retired_on=None).order_by("hs_code"):
         inside.setdefault(row.family_id, []).append((str(row.pk), f"{row.hs_code} — {row.description_en[:70]}"))
     return [(name, inside[code]) for code, name in _families() if code in inside]
+
+
+def _places() -> dict[str, tuple[str, str, str]]:
+    rows = Commune.objects.select_related("province__region")
+    return {row.code: (str(row), str(row.province), str(row.province.region)) for row in rows}
+
+
+def _trade_names() -> dict[str, str]:
+    return {row.code: str(row) for row in Trade.objects.all()}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.people.models import User
+from artisans.networks.actions import set_market
 from artisans.parties.actions import (
     add_bank_account,
     give_consent,
@@ -88,7 +89,9 @@ def make_exporter(party: Party, persona: Persona, staff: Staff, day: date, chanc
         if persona.trade.family_id:
             profile.families.set([persona.trade.family_id])
         countries = list(Country.objects.filter(code__in=["FR", "US", "ES", "DE", "IT"]))
-        profile.markets.set(chance.sample(countries, 2))
+        wanted = chance.sample(countries, 3)
+        for country, stance in zip(wanted, ("exporting", "exporting", "interested"), strict=True):
+            set_market(exporter=profile, country=country, stance=stance, by=staff.officer)
 
 
 def apply(

@@ -7,7 +7,22 @@ from typing import Protocol
 
 import markets.tasks  # noqa: F401 - the job that builds an edition registers there
 from accounts.jobs.running import run_job
-from artisans.networks.actions import add_member, open_network, record_order
+from artisans.networks.actions import (
+    Part,
+    add_member,
+    close_network,
+    contact_member,
+    deliver_order,
+    divide_order,
+    judge_commitment,
+    leave_network,
+    open_network,
+    pause_network,
+    pay_share,
+    record_commitment,
+    record_order,
+)
+from artisans.networks.models import MemberFollowUp, Network, NetworkMember
 from artisans.parties.actions import set_aggregator_profile
 from artisans.parties.choices import PartyKind
 from artisans.parties.models import Party
@@ -62,11 +77,12 @@ def _enrolled(program: str) -> list[Enrolment]:
 
 
 def networks(story: Year) -> None:
-    """Each aggregator with the artisans it works with, and their shared orders."""
+    """Each aggregator with the artisans it works with, what both sides promised, and their shared orders."""
     artisans = list(
         Party.objects.filter(kind=PartyKind.PERSON, applications=None, is_demonstration=True).order_by("id")
     )
     story.chance.shuffle(artisans)
+    made = []
     for number, enrolment in enumerate(_enrolled("aggregators")):
         day = after(enrolment.enrolled_on, 10)
         with on_day(day, 10, number):
@@ -81,16 +97,87 @@ def networks(story: Year) -> None:
                 add_member(network=network, party=artisans.pop(), by=story.staff.officer, from_on=day)
                 for _count in range(min(len(artisans), 4 + number % 4))
             ]
+            _promises(story, network, day)
+        made.append(network)
         for order in range(2 + number % 3):
             ordered = after(day, 35 + 60 * order)
-            if not members or ordered > date(2023, 12, 15):
+            if not members or ordered > date(2023, 12, 1):
                 break
-            with on_day(ordered, 11, number):
-                amounts = {member: Decimal(story.chance.randrange(12, 60) * 100) for member in members}
-                record_order(
-                    network=network, buyer=story.chance.choice(("Boutique hôtel (démo)", "Grossiste (démo)", "Site marchand (démo)")),
-                    amount=sum(amounts.values()) * Decimal("1.20"), ordered_on=ordered, by=story.staff.officer, shares=amounts,
-                )  # fmt: skip
+            _order(story, network, members, ordered, number)
+    _changes(story, made)
+
+
+def _promises(story: Year, network: Network, day: date) -> None:
+    promises = (
+        ("aggregator", "payment", "Payer chaque artisan dans les 30 jours de la commande (démonstration)."),
+        ("aggregator", "volume", "Passer au moins deux commandes par semestre à chaque artisan (démonstration)."),
+        ("members", "quality", "Livrer des pièces conformes à l’échantillon signé (démonstration)."),
+    )
+    for side, kind, text in promises:
+        record_commitment(
+            network=network,
+            side=side,
+            kind=kind,
+            text=text,
+            from_on=day,
+            due_on=after(day, 180),
+            by=story.staff.officer,
+        )
+
+
+def _order(story: Year, network: Network, members: list[NetworkMember], ordered: date, number: int) -> None:
+    """Taken, divided to the centime, delivered; most members paid in time, some late, some still waiting."""
+    by, chance = story.staff.officer, story.chance
+    parts = [
+        Part(member, Decimal(chance.randrange(4, 30)), Decimal(chance.randrange(8, 30) * 10), after(ordered, 30))
+        for member in members
+    ]
+    whole = sum((part.amount for part in parts), Decimal(0))
+    own = (whole * Decimal("0.20")).quantize(Decimal("1.00"))
+    with on_day(ordered, 11, number):
+        order = record_order(
+            network=network, buyer=chance.choice(("Boutique hôtel (démo)", "Grossiste (démo)", "Site marchand (démo)")),
+            product=chance.choice(("Coussins brodés", "Plats émaillés", "Lanternes", "Tapis de passage")), unit="pièces",
+            amount=whole + own, ordered_on=ordered, due_on=after(ordered, 25), by=by,
+        )  # fmt: skip
+        order = divide_order(order=order, parts=parts, own_amount=own, by=by)
+    delivered = after(ordered, 20 + number % 8)
+    if delivered > date(2023, 12, 15):
+        return
+    with on_day(delivered, 15, number):
+        order = deliver_order(order=order, on=delivered, by=by)
+    for place, share in enumerate(order.shares.order_by("id")):
+        paid = after(ordered, 28 if (number + place) % 5 else 52)
+        if paid <= date(2023, 12, 15) and (number + place) % 11:
+            with on_day(paid, 16, number):
+                pay_share(share=share, on=paid, by=by, note="Virement (démonstration)")
+
+
+def _changes(story: Year, made: list[Network]) -> None:
+    """One member leaves, promises are judged, one aggregator pauses and another stops: their artisans are to be followed up."""
+    by = story.staff.officer
+    for number, network in enumerate(made):
+        with on_day(date(2023, 12, 8), 9, number):
+            for commitment in network.commitments.filter(due_on__lte=date(2023, 12, 8)):
+                step = "miss" if commitment.kind == "payment" and number % 3 == 0 else "meet"
+                judge_commitment(
+                    commitment=commitment, step=step, note="Constaté sur les pièces (démonstration).", by=by
+                )
+    if len(made) < 3:
+        return
+    with on_day(date(2023, 12, 11), 10):
+        member = made[0].memberships.filter(status="active").order_by("id").first()
+        if member:
+            leave_network(member=member, on=date(2023, 12, 11), reason="late_payment", note="", by=by)
+    with on_day(date(2023, 12, 12), 10):
+        pause_network(network=made[1], reason="Atelier en travaux (démonstration).", by=by)
+    with on_day(date(2023, 12, 13), 10):
+        close_network(network=made[2], reason="Cessation d’activité (démonstration).", by=by)
+        waiting = MemberFollowUp.objects.filter(network=made[2], status="open").order_by("id").first()
+        if waiting:
+            contact_member(
+                follow_up=waiting, note="Joint par téléphone, cherche un autre agrégateur (démonstration).", by=by
+            )
 
 
 def market_notes(story: Year) -> None:

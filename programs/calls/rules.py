@@ -225,7 +225,7 @@ def _turnover(case: Case, parameters: Mapping[str, Any]) -> Any:
     if "question" in parameters:
         return case.answers.get(parameters["question"])
     exporter = getattr(case.party, "exporter", None)
-    latest = exporter.turnovers.order_by("-year").first() if exporter else None
+    latest = exporter.turnovers.filter(currency="MAD").order_by("-year").first() if exporter else None
     return str(latest.export if parameters.get("of") == "export" else latest.total) if latest else None
 
 

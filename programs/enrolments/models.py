@@ -1,5 +1,7 @@
 """Agreements, enrolments and the support people really received."""
 
+import secrets
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
@@ -10,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people.models import User
 from accounts.people.scopes import scope_condition
 from artisans.documents.models import Document
+from artisans.networks.models import CentreEquipment
 from artisans.parties.models import Party
 from foundation.constraints import both_or_neither, immutable_once, in_order, one_of
 from foundation.fields import MoneyField
 from foundation.references import new_reference
 from foundation.time import now
+from foundation.words import localized
 from programs.applications.models import Application
 from programs.calls.models import Call
 from programs.catalog.choices import SupportKind
@@ -33,6 +37,19 @@ def new_enrolment_reference() -> str:
 
 def new_session_reference() -> str:
     return new_reference("S")
+
+
+def new_cohort_reference() -> str:
+    return new_reference("G")
+
+
+def new_certificate_reference() -> str:
+    return new_reference("AT")
+
+
+def new_certificate_token() -> str:
+    """128 random bits: what the code on the paper opens without signing in."""
+    return secrets.token_urlsafe(16)
 
 
 @pghistory.track()
@@ -72,6 +89,9 @@ class Agreement(models.Model):
 class Cohort(models.Model):
     """People of one call who go through the programme together."""
 
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_cohort_reference, editable=False
+    )
     call = models.ForeignKey(Call, models.PROTECT, related_name="cohorts", verbose_name=_("call"))
     name_fr = models.CharField(_("name (French)"), max_length=120)
     name_ar = models.CharField(_("name (Arabic)"), max_length=120, blank=True)
@@ -89,7 +109,7 @@ class Cohort(models.Model):
         constraints = [in_order("starts_on", "ends_on", name="cohort_in_order")]
 
     def __str__(self) -> str:
-        return self.name_fr
+        return localized(self, "name")
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -155,6 +175,29 @@ class Enrolment(models.Model):
 
 
 @pghistory.track()
+class WaitingPlace(models.Model):
+    """Somebody's place in the queue for a full group: first come, first served, by the moment they asked."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="waiting")
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="waiting")
+    asked_at = models.DateTimeField(_("asked"), default=now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    was_placed = models.BooleanField(_("got a place"), default=False)
+
+    class Meta:
+        verbose_name = _("place on a waiting list")
+        verbose_name_plural = _("waiting lists")
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment"], condition=Q(ended_at=None), name="waitingplace_one_live")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} · {self.enrolment}"
+
+
+@pghistory.track()
 class Session(models.Model):
     """A training, workshop or fair that several people attend."""
 
@@ -165,8 +208,10 @@ class Session(models.Model):
     title_ar = models.CharField(_("title (Arabic)"), max_length=160, blank=True)
     held_on = models.DateField(_("date"))
     days = models.DecimalField(_("days"), max_digits=4, decimal_places=1, default=1)
+    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=SupportStatus, default=SupportStatus.PLANNED)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("session")
@@ -175,7 +220,7 @@ class Session(models.Model):
         triggers = [SESSION.trigger("session_steps")]
 
     def __str__(self) -> str:
-        return self.title_fr
+        return localized(self, "title")
 
 
 class Attendance(models.Model):
@@ -247,7 +292,17 @@ class AssetHandover(models.Model):
     serial_number = models.CharField(_("serial number"), max_length=80, blank=True)
     value = MoneyField(_("value (MAD)"))
     handed_on = models.DateField(_("handed over on"))
-    receipt = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    received_by = models.CharField(_("received and signed by"), max_length=160, blank=True)
+    receipt = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed receipt")
+    )
+    photo = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")
+    )
+    # The line of the centre's inventory it became, where a centre received it.
+    equipment = models.OneToOneField(
+        CentreEquipment, models.PROTECT, null=True, blank=True, related_name="handover", verbose_name=_("inventory")
+    )
 
     class Meta:
         verbose_name = _("handover of equipment")
@@ -293,3 +348,23 @@ class Diagnostic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.moment}"
+
+
+@pghistory.track(exclude=["token"])
+class Certificate(models.Model):
+    """The paper a beneficiary keeps after completing: one for each enrolment, checked by the code printed on it."""
+
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=new_certificate_reference, editable=False
+    )
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate")
+    token = models.CharField(max_length=32, unique=True, default=new_certificate_token, editable=False)
+    issued_at = models.DateTimeField(_("issued"), default=now)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+
+    def __str__(self) -> str:
+        return self.reference

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.actions import json_safe, record
 from accounts.people.models import User
+from artisans.documents.models import Document
 from artisans.parties.choices import PartyKind
 from artisans.parties.models import (
     AggregatorProfile,
@@ -17,7 +18,8 @@ from artisans.parties.models import (
     Organisation,
     Party,
 )
-from foundation.errors import InvalidValue
+from foundation.errors import DomainError, InvalidValue, NotPermitted
+from foundation.time import now
 
 
 def set_artisan_profile(*, party: Party, by: User, **values: Any) -> ArtisanProfile:
@@ -46,27 +48,48 @@ def set_organisation(*, party: Party, by: User, **values: Any) -> Organisation:
 
 @transaction.atomic
 def set_turnover(
-    *, exporter: ExporterProfile, year: int, export: Any, total: Any, by: User, source: str = ""
-) -> ExporterTurnover:
-    """The declared turnover of one year; a second declaration replaces the first and both stay in the events."""
+    *, exporter: ExporterProfile, year: int, export: Any, total: Any, by: User, source: str = "", currency: str = "MAD",
+    proof: Document | None = None,
+) -> ExporterTurnover:  # fmt: skip
+    """The declared turnover of one year in one currency; a second declaration replaces the first, which was perhaps confirmed:
+    both stay in the events and the new one waits for confirmation again."""
     if export > total:
         raise InvalidValue(_("The export turnover cannot be larger than the whole."))
-    former = ExporterTurnover.objects.select_for_update().filter(exporter=exporter, year=year).first()
+    rows = ExporterTurnover.objects.select_for_update()
+    former = rows.filter(exporter=exporter, year=year, currency=currency).first()
     before = {"export": former.export, "total": former.total, "source": former.source} if former else {}
+    values = {"export": export, "total": total, "source": source}
+    if former and before == values and (proof is None or former.proof_id == proof.pk):
+        return former
+    values |= {"declared_at": now(), "declared_by": by, "confirmed_at": None, "confirmed_by": None}
+    if proof is not None:
+        values["proof"] = proof
     turnover, _created = ExporterTurnover.objects.update_or_create(
-        exporter=exporter, year=year, defaults={"export": export, "total": total, "source": source}
+        exporter=exporter, year=year, currency=currency, defaults=values
     )
-    after = {"year": year, "export": export, "total": total, "source": source}
-    if not former or before != {key: after[key] for key in before}:
-        record(
-            "turnover.declared",
-            target=turnover,
-            by=by,
-            party=exporter.party,
-            area=exporter.party.area,
-            before=before,
-            after=after,
-        )
+    party = exporter.party
+    after = {"year": year, "currency": currency, "export": export, "total": total, "source": source}
+    record("turnover.declared", target=turnover, by=by, party=party, area=party.area, before=before, after=after)
+    return turnover
+
+
+@transaction.atomic
+def confirm_turnover(*, turnover: ExporterTurnover, by: User) -> ExporterTurnover:
+    """Somebody else than who entered it has compared it with the proof."""
+    turnover = (
+        ExporterTurnover.objects.select_for_update(of=("self",)).select_related("exporter__party").get(pk=turnover.pk)
+    )
+    if turnover.confirmed_at is not None:
+        raise DomainError(_("This turnover is confirmed already."))
+    if turnover.declared_by_id == by.pk:
+        raise NotPermitted(_("The turnover is confirmed by somebody else than the person who entered it."))
+    if turnover.proof_id is None:
+        raise DomainError(_("There is no proof to compare this turnover with."))
+    turnover.confirmed_at, turnover.confirmed_by = now(), by
+    turnover.save(update_fields=["confirmed_at", "confirmed_by"])
+    party = turnover.exporter.party
+    after = {"year": turnover.year, "currency": turnover.currency}
+    record("turnover.confirmed", target=turnover, by=by, party=party, area=party.area, after=after)
     return turnover
 
 

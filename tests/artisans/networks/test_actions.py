@@ -1,124 +1,436 @@
-"""Networks: members in time, shares within the order."""
+"""Networks: members in time, invitations, commitments, orders that add up, nobody left alone."""
 
 import datetime as dt
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
-from artisans.networks.actions import (
-    SharesExceedOrder,
-    add_member,
-    add_share,
-    leave_network,
-    open_network,
-    record_order,
-)
-from artisans.networks.models import Network, NetworkMember, Order, OrderShare
-from foundation.errors import DomainError, InvalidValue
-from tests.factories.accounts import StaffFactory
+from accounts.audit.models import Event
+from accounts.outbox.actions import load_templates
+from accounts.outbox.models import Message
+from artisans.networks import actions
+from artisans.networks.actions import Part, SharesExceedOrder, SharesFallShort
+from artisans.networks.models import MemberFollowUp, Network, NetworkMember, OrderShare
+from artisans.networks.queries import figures_of, late_shares, paper_fact
+from artisans.parties.actions import confirm_turnover
+from foundation.errors import DomainError, InvalidValue, NotPermitted
+from foundation.time import today
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.artisans import (
     AggregatorProfileFactory,
+    CentreEquipmentFactory,
+    CountryFactory,
+    DocumentFactory,
+    ExporterProfileFactory,
+    ExporterTurnoverFactory,
+    MandateFactory,
     NetworkFactory,
+    NetworkInvitationFactory,
     NetworkMemberFactory,
     OrderFactory,
+    OrderShareFactory,
     PartyFactory,
+    PartyPaperFactory,
 )
 
-pytestmark = pytest.mark.django_db
-
+LETTERS = Path(__file__).resolve().parents[3] / "artisans" / "data" / "messages_networks.json"
 MARCH, MAY, JULY = dt.date(2023, 3, 1), dt.date(2023, 5, 1), dt.date(2023, 7, 1)
+
+
+@pytest.fixture(autouse=True)
+def letters(db):
+    load_templates(LETTERS)
+
+
+def part(member, quantity=1, price=1000, due=JULY) -> Part:
+    return Part(member, Decimal(quantity), Decimal(price), due)
+
+
+# --- members in time
 
 
 def test_an_aggregator_has_one_network():
     aggregator, by = AggregatorProfileFactory(), StaffFactory()
 
-    assert open_network(aggregator=aggregator, by=by) == open_network(aggregator=aggregator, by=by)
+    assert actions.open_network(aggregator=aggregator, by=by) == actions.open_network(aggregator=aggregator, by=by)
     assert Network.objects.get().name_fr == aggregator.party.name_fr
-
-
-def test_a_member_added_twice_is_one_row():
-    network, party, by = NetworkFactory(), PartyFactory(), StaffFactory()
-
-    add_member(network=network, party=party, by=by, from_on=MARCH)
-    add_member(network=network, party=party, by=by, from_on=MAY)
-
-    assert list(NetworkMember.objects.values_list("from_on", flat=True)) == [MARCH]
 
 
 def test_a_member_may_leave_and_come_back_but_not_overlap():
     network, party, by = NetworkFactory(), PartyFactory(), StaffFactory()
-    member = add_member(network=network, party=party, by=by, from_on=MARCH)
-    leave_network(member=member, by=by, on=MAY)
+    member = actions.add_member(network=network, party=party, by=by, from_on=MARCH)
+    assert actions.add_member(network=network, party=party, by=by, from_on=MAY) == member
+    actions.leave_network(member=member, by=by, on=MAY)
 
     with pytest.raises(DomainError):
-        leave_network(member=member, by=by)
+        actions.leave_network(member=member, by=by)
     with pytest.raises(DomainError):
-        add_member(network=network, party=party, by=by, from_on=dt.date(2023, 4, 1))
-    add_member(network=network, party=party, by=by, from_on=JULY)
+        actions.add_member(network=network, party=party, by=by, from_on=MAY)
+    actions.add_member(network=network, party=party, by=by, from_on=JULY)
 
-    assert sorted(NetworkMember.objects.values_list("status", flat=True)) == ["active", "left"]
-
-
-def test_nobody_leaves_before_they_came():
-    with pytest.raises(InvalidValue):
-        leave_network(member=NetworkMemberFactory(from_on=MAY), by=StaffFactory(), on=MARCH)
+    assert list(NetworkMember.objects.order_by("from_on").values_list("status", "leave_reason")) == [
+        ("left", "agreed_end"),
+        ("active", ""),
+    ]
 
 
-def test_an_aggregator_is_not_its_own_member():
-    network = NetworkFactory()
-
-    with pytest.raises(DomainError):
-        add_member(network=network, party=network.aggregator.party, by=StaffFactory())
-
-
-def test_an_order_with_its_shares():
+def test_the_database_refuses_overlapping_times_whatever_the_code_does():
     member = NetworkMemberFactory(from_on=MARCH)
+    NetworkMember.objects.filter(pk=member.pk).update(status="left", to_on=MAY)
 
-    order = record_order(
-        network=member.network,
-        buyer="Galerie Nord",
-        amount=Decimal(1000),
-        ordered_on=MAY,
-        by=StaffFactory(),
-        shares={member: Decimal(1000)},
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NetworkMemberFactory(network=member.network, party=member.party, from_on=MAY)
+    NetworkMemberFactory(network=member.network, from_on=MAY)
+    NetworkMemberFactory(party=member.party, from_on=MAY)
+    NetworkMemberFactory(network=member.network, party=member.party, from_on=MAY + dt.timedelta(days=1))
+
+
+def test_a_closed_membership_changes_only_with_a_reason_on_record():
+    by = StaffFactory()
+    member = actions.leave_network(member=NetworkMemberFactory(from_on=MARCH), by=by, on=MAY)
+
+    for change in ({"to_on": JULY}, {"leave_note": "x"}, {"from_on": MAY}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            NetworkMember.objects.filter(pk=member.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NetworkMember.objects.filter(pk=member.pk).delete()
+    with pytest.raises(InvalidValue):
+        actions.correct_membership(member=member, from_on=MARCH, to_on=JULY, why=" ", by=by)
+    actions.correct_membership(member=member, from_on=MARCH, to_on=JULY, why="Date of the letter", by=by)
+
+    member.refresh_from_db()
+    event = Event.objects.get(action="network.membership_corrected")
+    assert (member.to_on, member.corrections, event.before["until"], event.reason) == (
+        JULY,
+        1,
+        "2023-05-01",
+        "Date of the letter",
     )
 
-    assert order.shares.get().amount == 1000
 
+def test_a_correction_cannot_leave_a_share_outside_or_overlap_another_time():
+    by = StaffFactory()
+    first = NetworkMemberFactory(from_on=MARCH)
+    OrderShareFactory(order=OrderFactory(network=first.network, ordered_on=MAY), member=first)
+    actions.leave_network(member=first, by=by, on=MAY)
+    NetworkMemberFactory(network=first.network, party=first.party, from_on=JULY)
 
-def test_an_order_whose_shares_exceed_it_leaves_nothing():
-    member = NetworkMemberFactory(from_on=MARCH)
-
-    with pytest.raises(SharesExceedOrder):
-        record_order(
-            network=member.network,
-            buyer="Galerie Nord",
-            amount=Decimal(1000),
-            ordered_on=MAY,
-            by=StaffFactory(),
-            shares={member: Decimal("1000.01")},
-        )
-
-    assert (Order.objects.count(), OrderShare.objects.count()) == (0, 0)
-
-
-def test_a_share_is_of_a_member_of_that_day_and_that_network():
-    order = OrderFactory(ordered_on=MAY)
-    stranger = NetworkMemberFactory(network=NetworkFactory())
-    late = NetworkMemberFactory(network=order.network, from_on=JULY)
-
-    for member in (stranger, late):
+    for from_on, to_on in ((MARCH, dt.date(2023, 4, 1)), (MARCH, JULY)):
         with pytest.raises(DomainError):
-            add_share(order=order, member=member, amount=Decimal(1), by=StaffFactory())
+            actions.correct_membership(member=first, from_on=from_on, to_on=to_on, why="x", by=by)
+
+
+@pytest.mark.parametrize("role", ["reviewer", "auditor", "head"])
+def test_who_keeps_no_networks_changes_none(role):
+    network, by = NetworkFactory(), StaffFactory(role=role)
+
+    with pytest.raises(NotPermitted):
+        actions.add_member(network=network, party=PartyFactory(), by=by)
+
+
+def test_an_officer_of_another_area_changes_nothing():
+    member, by = NetworkMemberFactory(), StaffFactory(area="01")
+
+    for act in (
+        lambda: actions.leave_network(member=member, by=by),
+        lambda: actions.close_network(network=member.network, reason="x", by=by),
+        lambda: actions.record_order(network=member.network, buyer="x", amount=Decimal(1), ordered_on=MAY, by=by),
+    ):
+        with pytest.raises(NotPermitted):
+            act()
+
+
+def test_the_artisan_may_leave_themselves_a_stranger_may_not_end_it():
+    member = NetworkMemberFactory()
+    mine = MandateFactory(party=member.party).user
+
+    with pytest.raises(NotPermitted):
+        actions.leave_network(member=member, by=UserFactory())
+    actions.leave_network(member=member, by=mine, reason="price")
+
+    assert NetworkMember.objects.get().leave_reason == "price"
+
+
+# --- invitations
+
+
+def invited(network, party):
+    by = MandateFactory(party=network.aggregator.party, role="representative").user
+    return actions.invite_member(network=network, typed=party.reference, by=by), by
+
+
+def test_an_aggregator_invites_and_the_artisan_accepts_on_the_portal():
+    network, party = NetworkFactory(), PartyFactory(phone="+212661234567")
+    invitation, aggregator = invited(network, party)
+
+    with pytest.raises(NotPermitted):
+        actions.accept_invitation(invitation=invitation, by=aggregator)
+    member = actions.accept_invitation(invitation=invitation, by=MandateFactory(party=party).user)
+
+    assert (member.accepted_through, member.from_on, member.status) == ("portal", today(), "active")
+    with pytest.raises(DomainError):
+        actions.accept_invitation(invitation=invitation, by=MandateFactory(party=party).user)
+
+
+def test_the_code_of_the_text_message_joins_and_is_kept_nowhere_in_clear():
+    network, party = NetworkFactory(), PartyFactory(phone="+212661234567")
+    invitation, by = invited(network, party)
+    message = Message.objects.get(template__code="network_invitation")
+    code = json.loads(message.secrets)["code"]
+
+    assert code not in message.body
+    assert bytes(invitation.code_lookup) != code.encode()
+    member = actions.accept_with_code(invitation=invitation, code=f" {code[:3]} {code[3:]} ", by=by)
+
+    assert (member.party, member.accepted_through) == (party, "code")
+
+
+def test_five_wrong_codes_end_the_invitation():
+    invitation, by = invited(NetworkFactory(), PartyFactory())
+
+    for _attempt in range(5):
+        with pytest.raises(DomainError):
+            actions.accept_with_code(invitation=invitation, code="not it", by=by)
+
+    invitation.refresh_from_db()
+    assert (invitation.status, invitation.code_lookup) == ("lapsed", None)
+
+
+def test_inviting_nobody_looks_exactly_like_inviting_somebody():
+    network = NetworkFactory()
+    found, by = invited(network, PartyFactory())
+    nobody = actions.invite_member(network=network, typed="0661999888", by=by)
+
+    assert nobody.party is None
+    assert (found.status, found.expires_on, bool(found.code_lookup)) == (
+        nobody.status,
+        nobody.expires_on,
+        bool(nobody.code_lookup),
+    )
+
+
+def test_unanswered_invitations_lapse_once():
+    NetworkInvitationFactory(expires_on=today() - dt.timedelta(days=1))
+    NetworkInvitationFactory(expires_on=today())
+    by = StaffFactory()
+
+    assert [actions.lapse_invitations(by=by), actions.lapse_invitations(by=by)] == [1, 0]
+
+
+# --- when an aggregator stops
+
+
+def test_closing_ends_memberships_lists_those_alone_and_tells_officers():
+    network, officer = NetworkFactory(), StaffFactory(area="07")
+    StaffFactory(area="01")
+    alone, elsewhere = NetworkMemberFactory(network=network), NetworkMemberFactory(network=network)
+    NetworkMemberFactory(party=elsewhere.party)
+
+    actions.close_network(network=network, reason="Stopped", by=officer)
+
+    assert set(network.memberships.values_list("status", "leave_reason")) == {("left", "network_closed")}
+    assert list(MemberFollowUp.objects.values_list("party", "status", "cause")) == [(alone.party_id, "open", "closed")]
+    told = Message.objects.filter(template__code="network_stopped")
+    assert [message.user_id for message in told] == [officer.pk]
+    assert alone.party.name_fr not in told[0].body
+
+
+def test_a_pause_lists_the_members_and_resuming_takes_them_off():
+    member, by = NetworkMemberFactory(), StaffFactory()
+    actions.pause_network(network=member.network, reason="Works", by=by)
+    assert MemberFollowUp.objects.get().cause == "paused"
+
+    actions.resume_network(network=member.network, by=by)
+
+    assert (MemberFollowUp.objects.get().status, NetworkMember.objects.get().status) == ("placed", "active")
+
+
+def test_joining_another_network_closes_the_follow_up_by_itself():
+    member, by = NetworkMemberFactory(), StaffFactory()
+    actions.close_network(network=member.network, reason="Stopped", by=by)
+    row = actions.contact_member(follow_up=MemberFollowUp.objects.get(), note="Looks for another one", by=by)
+
+    actions.add_member(network=NetworkFactory(), party=member.party, by=by)
+
+    row.refresh_from_db()
+    assert (row.status, row.note) == ("placed", "Looks for another one")
+
+
+# --- orders
+
+
+def taken(amount=1000, **fields):
+    order = OrderFactory(ordered_on=MAY, amount=amount, **fields)
+    return order, NetworkMemberFactory(network=order.network, from_on=MARCH)
+
+
+def test_a_divided_order_adds_up_to_the_centime():
+    order, member = taken()
+
+    actions.divide_order(order=order, parts=[part(member, 3, "300.00")], own_amount=Decimal(100), by=StaffFactory())
+
+    order.refresh_from_db()
+    share = order.shares.get()
+    assert (order.status, share.amount, share.due_on) == ("divided", Decimal(900), JULY)
+
+
+@pytest.mark.parametrize(("own", "refusal"), [("99.99", SharesFallShort), ("100.01", SharesExceedOrder)])
+def test_one_centime_more_or_less_is_refused_and_leaves_nothing(own, refusal):
+    order, member = taken()
+
+    with pytest.raises(refusal):
+        actions.divide_order(order=order, parts=[part(member, 3, 300)], own_amount=Decimal(own), by=StaffFactory())
+
+    order.refresh_from_db()
+    assert (order.status, OrderShare.objects.count()) == ("draft", 0)
+
+
+def test_the_database_refuses_a_divided_order_whose_parts_are_touched():
+    order, member = taken()
+    actions.divide_order(order=order, parts=[part(member)], by=StaffFactory())
+
+    for spoil in (
+        lambda: order.shares.all().delete(),
+        lambda: order.shares.update(quantity=2, amount=2000),
+        lambda: type(order).objects.filter(pk=order.pk).update(amount=1001),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            spoil()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_an_amount_that_is_not_quantity_times_price_cannot_be_kept():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OrderShareFactory(quantity=2, unit_price=50, amount=101)
+
+
+def test_a_part_is_of_a_member_of_that_day_and_that_network():
+    order, _member = taken()
+    strangers = [NetworkMemberFactory(), NetworkMemberFactory(network=order.network, from_on=JULY)]
+
+    for member in strangers:
+        with pytest.raises(DomainError):
+            actions.divide_order(order=order, parts=[part(member)], by=StaffFactory())
+
+
+def test_paid_after_the_agreed_day_is_late_and_the_last_payment_settles():
+    order, member = taken()
+    other = NetworkMemberFactory(network=order.network, from_on=MARCH)
+    by = StaffFactory()
+    order = actions.divide_order(order=order, parts=[part(member, 1, 400), part(other, 1, 600)], by=by)
+    order = actions.deliver_order(order=order, on=dt.date(2023, 6, 1), by=by)
+    first, second = order.shares.order_by("amount")
+
+    actions.pay_share(share=first, on=JULY, by=by)
+    actions.pay_share(share=second, on=JULY + dt.timedelta(days=1), by=by)
+
+    order.refresh_from_db()
+    assert (order.status, list(late_shares().values_list("pk", flat=True))) == ("settled", [second.pk])
+    assert figures_of(order.network).paid == 1000
+    with pytest.raises(DomainError):
+        actions.cancel_order(order=order, reason="x", by=by)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_shares_in_the_same_moment_never_pass_the_order_together(at_once):
+def test_two_divisions_in_the_same_moment_leave_one_that_adds_up(at_once):
     order, by = OrderFactory(ordered_on=MAY, amount=1000), StaffFactory()
     members = [NetworkMemberFactory(network=order.network, from_on=MARCH) for _n in range(2)]
 
     outcomes = at_once(
-        *(lambda member=member: add_share(order=order, member=member, amount=Decimal(600), by=by) for member in members)
+        *(lambda member=member: actions.divide_order(order=order, parts=[part(member)], by=by) for member in members)
     )
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["OrderShare", "SharesExceedOrder"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError", "Order"]
+    assert sum(order.shares.values_list("amount", flat=True)) == 1000
+
+
+# --- commitments, equipment, exporters
+
+
+def test_a_commitment_not_met_may_still_be_met_later_each_with_what_was_seen():
+    network, by = NetworkFactory(), StaffFactory()
+    row = actions.record_commitment(
+        network=network, side="aggregator", kind="payment", text="Pays in 30 days", from_on=MARCH, due_on=MAY, by=by
+    )
+
+    with pytest.raises(InvalidValue):
+        actions.judge_commitment(commitment=row, step="miss", note=" ", by=by)
+    actions.judge_commitment(commitment=row, step="miss", note="Two months late", by=by)
+    row = actions.judge_commitment(commitment=row, step="meet", note="Paid in July", by=by)
+
+    assert (row.status, row.judged_by) == ("met", by)
+    assert list(
+        Event.objects.filter(action__startswith="commitment.").order_by("id").values_list("action", flat=True)
+    ) == [
+        "commitment.recorded",
+        "commitment.missed",
+        "commitment.met",
+    ]
+
+
+def test_broken_equipment_needs_a_word_and_its_condition_has_a_day():
+    equipment, by = CentreEquipmentFactory(), StaffFactory()
+
+    with pytest.raises(InvalidValue):
+        actions.check_equipment(equipment=equipment, condition="broken", by=by)
+    equipment = actions.check_equipment(equipment=equipment, condition="broken", note="Door", on=JULY, by=by)
+
+    assert (equipment.condition, equipment.checked_on, equipment.checked_by) == ("broken", JULY, by)
+
+
+def test_a_market_told_again_replaces_the_answer_and_keeps_the_former_in_the_events():
+    exporter, country, by = ExporterProfileFactory(), CountryFactory(), StaffFactory()
+
+    for stance in ("interested", "exporting", "exporting"):
+        actions.set_market(exporter=exporter, country=country, stance=stance, by=by)
+
+    assert exporter.destinations.get().stance == "exporting"
+    assert [
+        event.before.get("stance") for event in Event.objects.filter(action="exporter.market_set").order_by("id")
+    ] == [
+        None,
+        "interested",
+    ]
+
+
+def test_a_turnover_is_confirmed_by_another_person_who_has_its_proof():
+    first, second = StaffFactory(), StaffFactory()
+    turnover = ExporterTurnoverFactory(declared_by=first)
+    for by in (first, second):
+        with pytest.raises(DomainError):
+            confirm_turnover(turnover=turnover, by=by)
+    turnover.proof = DocumentFactory()
+    turnover.save()
+
+    assert confirm_turnover(turnover=turnover, by=second).confirmed_by == second
+
+
+def test_a_renewed_paper_replaces_the_former_and_eligibility_reads_the_present_one():
+    party, by = PartyFactory(organisation_kind=True), StaffFactory()
+    old = actions.keep_paper(party=party, kind="cnss", issued_on=MARCH, expires_on=MAY, by=by)
+    assert [paper_fact(party, "cnss", MAY), paper_fact(party, "cnss", JULY), paper_fact(party, "lease")] == [
+        "valid",
+        "expired",
+        "missing",
+    ]
+
+    new = actions.keep_paper(party=party, kind="cnss", issued_on=MAY, expires_on=dt.date(2024, 5, 1), by=by)
+
+    old.refresh_from_db()
+    assert (old.replaced_by, old.is_current, paper_fact(party, "cnss", JULY)) == (new, False, "valid")
+    with pytest.raises(NotPermitted):
+        actions.verify_paper(paper=new, by=by)
+
+
+def test_each_paper_is_remembered_once():
+    by = StaffFactory()
+    soon = PartyPaperFactory(party__phone="+212661234567", expires_on=today() + dt.timedelta(days=20))
+    PartyPaperFactory(kind="lease", expires_on=today() + dt.timedelta(days=90))
+    PartyPaperFactory(kind="label", expires_on=today() - dt.timedelta(days=1))
+
+    assert [actions.remind_of_papers(by=by), actions.remind_of_papers(by=by)] == [1, 0]
+    assert Message.objects.get(template__code="paper_expires").about_id == soon.pk

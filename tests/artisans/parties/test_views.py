@@ -478,22 +478,6 @@ def test_an_account_passes_two_people(client, officer, settings, tmp_path):
     assert BankAccount.objects.get().status == "verified"
 
 
-def test_a_network_is_opened_joined_and_takes_an_order(desk):
-    aggregator, member = AggregatorProfileFactory().party, PartyFactory()
-    desk.post(one("network_open", aggregator))
-    desk.post(
-        one("network_member", aggregator), {"member": member.reference, "from_on": "2023-01-01", "commitments": ""}
-    )
-    membership = member.memberships.get()
-
-    desk.post(
-        one("network_order", aggregator),
-        {"buyer": "Galerie Nord", "amount": "12 500,00", "ordered_on": "2023-02-01", f"share_{membership.pk}": "12500"},
-    )
-
-    assert membership.shares.get().amount == 12500
-
-
 # --- exports
 
 

@@ -1,0 +1,1 @@
+"""The officers' pages of networks, orders, centres and exporters."""
