@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from django.db import connection
 
 from artisans.duplicates.probes import Among, Candidate, Probe
-from artisans.names import skeleton
+from artisans.names import fold, skeleton
 
 _NEAR_DAYS = 400  # a slip in day, month or the last figure of the year
 
 _PROBES = """
-SELECT * FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::text[],
-                     %s::bytea[])
-    AS q(n, own, kind, skeleton, first, last, birth, swapped, area, phone)
+SELECT q.*, (SELECT array_agg(DISTINCT day::date) FROM unnest(ARRAY[
+    q.swapped, q.birth + interval '1 year', q.birth - interval '1 year', q.birth + interval '10 years',
+    q.birth - interval '10 years', date_trunc('year', q.birth)
+]) day WHERE day::date <> q.birth) AS slips
+FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::text[],
+                     %s::bytea[], %s::text[])
+    AS q(n, own, kind, skeleton, first, last, birth, swapped, area, phone, name)
 """
 
 # Two of year, month and day agree, day and month changed places, or the first of January of the same year.
@@ -33,8 +37,13 @@ _LIKE = "similarity(p.skeleton, q.skeleton)"
 _FIRST = "p.area = q.area AND split_part(p.skeleton, ' ', 1) IN (q.first, q.last)"
 _LAST = "p.area = q.area AND split_part(p.skeleton, ' ', -1) IN (q.first, q.last)"
 
-# What a row must have in common with a probe: a condition on q and p each, the birth date's weight beside it.
-_ARMS = (
+# What a row must have in common with a probe: a condition on q and p, and the weight of what it says about the birth date.
+_SOUND = (
+    # The same skeleton: in the same commune, or with a slip in the birth date anywhere.
+    (f"p.skeleton = q.skeleton AND {_AROUND} AND {_SLIP}", 22),
+    ("p.skeleton = q.skeleton AND p.area = q.area", -12),
+)
+_FOR_MANY = (
     # The same birth date; in the same commune the name may be far off.
     (f"p.birth_date = q.birth AND {_LIKE} >= CASE WHEN p.area = q.area THEN 0.2 ELSE 0.4 END", 32),
     (f"p.birth_date = q.swapped AND {_LIKE} >= 0.5", 22),
@@ -43,14 +52,15 @@ _ARMS = (
     (f"{_LAST} AND {_AROUND} AND {_LIKE} >= 0.4 AND {_SLIP}", 22),
     (f"{_FIRST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
     (f"{_LAST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
-    # The same skeleton: in the same commune, or with a slip in the birth date anywhere.
-    (f"p.skeleton = q.skeleton AND {_AROUND} AND {_SLIP}", 22),
-    ("p.skeleton = q.skeleton AND p.area = q.area", -12),
+    *_SOUND,
 )
-# For one probe we can afford the far corners: a birth date that was not given, or is quite another.
-_MORE_ARMS = (
-    (f"q.birth IS NULL AND {_FIRST} AND {_LIKE} >= 0.5", 5),
-    (f"q.birth IS NULL AND {_LAST} AND {_LIKE} >= 0.5", 5),
+# For one probe we can afford the far corners: names hardly alike, another tenth year, a birth date that is not given or quite another.
+_FOR_ONE = (
+    (f"p.birth_date = q.birth AND greatest({_LIKE}, similarity(p.sort_fr, q.name)) >= 0.25", 32),
+    (f"p.birth_date = ANY(q.slips) AND {_LIKE} >= 0.4", 22),
+    (f"{_FIRST} AND {_LIKE} >= 0.4", 0),
+    (f"{_LAST} AND {_LIKE} >= 0.4", 0),
+    *_SOUND,
 )
 
 _FAR = """
@@ -102,7 +112,7 @@ def candidates(
 ) -> list[tuple[int, Candidate, str]]:
     """(place of the probe, row, the row's skeleton) of all that the blocks give; `thorough` looks into the far corners too."""
     names = {"table": among.table, "where": among.where}
-    conditions = [*_ARMS, *(_MORE_ARMS if thorough else ())]
+    conditions = _FOR_ONE if thorough else _FOR_MANY
     arms = [_ARM.format(condition=condition, weight=weight, like=_LIKE, **names) for condition, weight in conditions]
     params: list[object] = list(_columns(probes))
     params += among.params * len(arms)
@@ -164,7 +174,7 @@ def _columns(probes: Sequence[Probe]) -> list[list[object]]:
         parts = (sound or "").split(" ")
         rows.append((
             n, probe.own_id, probe.kind, sound or None, parts[0] or None, parts[-1] or None, probe.birth_date,
-            _swapped(probe), probe.commune_code or None, probe.phone_lookup,
+            _swapped(probe), probe.commune_code or None, probe.phone_lookup, fold(probe.name_fr),
         ))  # fmt: skip
     return [list(column) for column in zip(*rows, strict=True)]
 

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-LOOK = 70
+LOOK = 66
 """From this score on two records are worth an officer's time: a case is opened."""
 STRONG = 85
 """From this score on an open case keeps a file from going to the reviewers."""

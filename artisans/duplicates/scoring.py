@@ -30,7 +30,7 @@ def weigh(probe: Probe, row: Candidate) -> Twin:
     if probe.trade_code and row.trade:
         points += 4 if probe.trade_code == row.trade else -1
     if row.other_number:
-        points -= 12
+        points -= 16
     if probe.sex and row.sex and probe.sex != row.sex:
         points -= 15
     if probe.birth_date is None or row.birth_date != probe.birth_date:

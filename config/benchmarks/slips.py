@@ -6,6 +6,7 @@ birth date (day and month exchanged, a wrong figure, the first of January, or qu
 """
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,11 +78,12 @@ def _other_birth(birth: date, chance: random.Random) -> date:
     if kind == "other":
         return birth + timedelta(days=chance.choice((-1, 1)) * chance.randrange(30, 4_000))
     part = chance.choice(("day", "month", "year"))
-    if part == "year":
-        return birth.replace(year=birth.year + chance.choice((-10, -1, 1, 10)), day=min(birth.day, 28))
-    if part == "month":
-        return birth.replace(month=birth.month % 12 + 1, day=min(birth.day, 28))
-    return birth.replace(day=chance.randrange(1, 29))
+    with suppress(ValueError):  # a thirtieth of February is no slip a form lets through
+        if part == "year":
+            return birth.replace(year=birth.year + chance.choice((-10, -1, 1, 10)))
+        if part == "month":
+            return birth.replace(month=birth.month % 12 + 1)
+    return birth.replace(day=birth.day % 28 + 1)
 
 
 def _communes() -> dict[str, list[str]]:
