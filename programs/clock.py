@@ -3,5 +3,6 @@
 from programs.applications import clock as applications
 from programs.calls import clock as calls
 from programs.enrolments import clock as enrolments
+from programs.reviews import clock as reviews
 
-__all__ = ["applications", "calls", "enrolments"]
+__all__ = ["applications", "calls", "enrolments", "reviews"]

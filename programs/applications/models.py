@@ -78,6 +78,8 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    # the outcome the applicant last read, until another is published or the file is taken up again
+    told_outcome = models.CharField(max_length=20, blank=True, editable=False)
     appeal_until = models.DateField(_("appeal possible until"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -164,8 +166,10 @@ class Application(models.Model):
 
     @property
     def public_status(self) -> str:
-        """What the applicant may know: a decision that is not published does not exist yet."""
+        """What the applicant may know: a decision that is not published does not exist yet, the one before it still does."""
         if self.status in DECIDED and self.published_at is None:
+            if self.told_outcome:  # a file of the waiting list whose promotion is on its way
+                return self.told_outcome
             return (
                 ApplicationStatus.SCREENING if self.status == ApplicationStatus.INELIGIBLE else ApplicationStatus.READY
             )

@@ -68,7 +68,8 @@ def publish(*, application: Application, appeal_until, by: User) -> Application:
     application = _locked(application)
     application.published_at = now()
     application.appeal_until = appeal_until
-    application.save(update_fields=["published_at", "appeal_until"])
+    application.told_outcome = application.status
+    application.save(update_fields=["published_at", "appeal_until", "told_outcome"])
     record("application.published", target=application, by=by, after={"status": application.status})
     return application
 
@@ -105,7 +106,8 @@ def take_up_again(*, application: Application, by: User, reason: str) -> Applica
     application.published_at = None
     application.appeal_until = None
     application.clock_stopped_at = None
-    application.save(update_fields=["status", "published_at", "appeal_until", "clock_stopped_at"])
+    application.told_outcome = ""
+    application.save(update_fields=["status", "published_at", "appeal_until", "clock_stopped_at", "told_outcome"])
     record(
         "application.taken_up_again", target=application, by=by, reason=reason,
         before={"status": before}, after={"status": application.status},

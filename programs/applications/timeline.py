@@ -268,6 +268,10 @@ def _past(application: Application) -> list[TimelineStep]:
         TimelineStep(event.action, _TOLD[event.action](), event.reason if event.action in with_reason else "", event.at)
         for event in events
     ]
+    if application.published_at is None and application.told_outcome:
+        told = Event.objects.about(application).filter(action="application.published").order_by("-id").first()
+        words = str(S(application.told_outcome).label)
+        steps.append(TimelineStep("published", _("Decision"), words, told.at if told else None))
     if application.published_at:
         steps.append(TimelineStep("published", _("Decision"), application.outcome_reason, application.published_at))
     return steps

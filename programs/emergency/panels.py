@@ -15,6 +15,7 @@ from programs.emergency.models import DamageAssessment, DisasterCommune, Disaste
 from programs.emergency.queries import disaster_of
 from programs.emergency.workflow import WORKFLOW
 from programs.reviews.amounts import proposed_amount
+from programs.reviews.delegations import row_of
 
 
 @DESK_PAGES.register("programs.emergency", order=70)
@@ -75,6 +76,7 @@ def file_panel(application: Application, user: User) -> Panel | None:
         "can_finalise": bool(assessment)
         and WORKFLOW.allows(assessment, "finalise")
         and views.may_countersign(user, assessment),
+        "delegation": row_of(delegation) if delegation else None,
         "can_decide": delegation is not None and application.status == "ready",
     }
     return Panel(_("Damage and priority"), "programs/emergency/file_panel.html", context)

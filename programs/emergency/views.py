@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from artisans.reference.outlines import outlines
 from foundation.errors import DomainError
+from foundation.time import today
 from programs.applications.models import Application
 from programs.budget.desk import act, enter, page
 from programs.budget.permissions import may
@@ -20,6 +21,7 @@ from programs.emergency.forms import AssessmentForm
 from programs.emergency.models import DamageAssessment, DisasterEvent
 from programs.emergency.queries import CommuneRow, coverage, to_assess
 from programs.reviews import actions as reviews
+from programs.reviews.delegations import delegations_for
 from programs.reviews.models import FastTrackDelegation
 
 STATES = {
@@ -51,6 +53,11 @@ def emergency(request: HttpRequest) -> HttpResponse:
         "credit": outlines().credit,
         "to_assess": to_assess(files)[:20] if event else [],
         "can_assess": request.user.has_perm("programs.assess_damage"),
+        "my_delegations": [
+            row
+            for row in delegations_for(request.user)
+            if row.delegation.holder_id == request.user.pk and row.state == "in_force"
+        ],
     }
     return page(request, "programs/emergency/emergency.html", context)
 
@@ -89,7 +96,13 @@ def assessment_step(request: HttpRequest, number: int, step: str) -> HttpRespons
 def delegation_for(application: Application, user) -> FastTrackDelegation | None:
     """The delegation this person could decide the file under."""
     return (
-        FastTrackDelegation.objects.filter(session__call=application.call_id, session__status="signed", holder=user)
+        FastTrackDelegation.objects.filter(
+            session__call=application.call_id,
+            session__status="signed",
+            holder=user,
+            ended_at=None,
+            valid_until__gte=today(),
+        )
         .order_by("-id")
         .first()
     )

@@ -99,6 +99,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class RenounceForm(forms.Form):
+    """A support that was granted, given up: why, and that it is meant."""
+
+    reason = forms.CharField(
+        label=_("Why do you give up this support?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    agrees = forms.BooleanField(
+        label=_("I understand that my place and the money go to somebody else, and that I cannot take this back.")
+    )
+
+
 class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("Why do you contest this decision?"),

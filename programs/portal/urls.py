@@ -23,6 +23,7 @@ urlpatterns = [
     path("files/<str:reference>/receipt/", following.receipt, name="receipt"),
     path("files/<str:reference>/receipt.pdf", following.receipt_file, name="receipt_file"),
     path("files/<str:reference>/withdraw/", following.withdraw, name="withdraw"),
+    path("files/<str:reference>/renounce/", following.renounce, name="renounce"),
     path("files/<str:reference>/appeal/", following.appeal, name="appeal"),
     path("files/<str:reference>/agreement/", following.agreement, name="agreement"),
     path("files/<str:reference>/tranches/<int:number>/", following.claim, name="claim"),

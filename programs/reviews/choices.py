@@ -9,6 +9,7 @@ class AssignmentStatus(TextChoices):
     ACCEPTED = "accepted", _("No conflict declared")
     RECUSED = "recused", _("Recused")
     DONE = "done", _("Scored")
+    RELIEVED = "relieved", _("Taken back")
 
 
 class SessionStatus(TextChoices):

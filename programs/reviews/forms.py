@@ -3,12 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.models import User
 from artisans.networks.forms import AmountField
 from foundation.formats import format_number
 from foundation.time import today
 from programs.calls.choices import CallStatus
 from programs.calls.models import Call
 from programs.reviews.choices import Verdict
+from programs.reviews.models import Assignment, CommitteeSession
 from programs.reviews.rubrics import Criterion
 
 
@@ -102,3 +104,83 @@ class AppealForm(forms.Form):
     answer = forms.CharField(
         label=_("Reasons of the answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class DelegationForm(forms.Form):
+    """What a committee gave, once, to one person."""
+
+    session = forms.ModelChoiceField(
+        label=_("Session that gave it"),
+        queryset=CommitteeSession.objects.none(),
+        help_text=_("A closed session of a fast-track call. The delegation is in force once its minutes are signed."),
+    )
+    holder = forms.ModelChoiceField(label=_("Given to"), queryset=User.objects.none())
+    cap_per_file = AmountField(label=_("Cap for one file (MAD)"))
+    cap_total = AmountField(label=_("Cap in all (MAD)"))
+    valid_until = forms.DateField(
+        label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    sample_percent = forms.IntegerField(
+        label=_("Files drawn for a check afterwards (%)"),
+        min_value=1,
+        max_value=100,
+        initial=10,
+        help_text=_("The draw follows from the file’s reference: nobody chooses who is checked."),
+    )
+
+    def __init__(self, *args, sessions, holders, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = sessions
+        self.fields["holder"].queryset = holders
+
+    def clean_valid_until(self):
+        day = self.cleaned_data["valid_until"]
+        if day < today():
+            raise forms.ValidationError(_("Give a day to come."))
+        return day
+
+    def clean(self) -> dict:
+        data = super().clean()
+        per_file, total = data.get("cap_per_file"), data.get("cap_total")
+        if per_file is not None and total is not None and total < per_file:
+            self.add_error("cap_total", _("The cap in all is not below the cap for one file."))
+        return data
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(label=_("Why does it end?"), max_length=240)
+
+
+class GiveForm(forms.Form):
+    """A file for one of those who may take it; with `replaces`, in the place of somebody, who is told why in the journal."""
+
+    reviewer = forms.ModelChoiceField(
+        label=_("Reviewer"), queryset=User.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    replaces = forms.ModelChoiceField(
+        label=_("In the place of"), queryset=Assignment.objects.none(), required=False,
+        empty_label=_("Nobody: one more reviewer"),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason of the replacement"),
+        max_length=240,
+        required=False,
+        help_text=_("Only when somebody is replaced."),
+    )
+
+    def __init__(self, *args, candidates, assignments, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        free = [row for row in candidates if not row.obstacle]
+        self.fields["reviewer"].queryset = User.objects.filter(pk__in=[row.reviewer.pk for row in free])
+        loads = {row.reviewer.pk: row.load for row in free}
+        self.fields["reviewer"].label_from_instance = lambda person: _("%(person)s — %(load)s files in this round") % {
+            "person": person, "load": loads.get(person.pk, 0),
+        }  # fmt: skip
+        self.fields["replaces"].queryset = assignments
+        self.fields["replaces"].label_from_instance = lambda row: f"{row.reviewer} ({row.get_status_display()})"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("replaces") and not data.get("reason", "").strip():
+            self.add_error("reason", _("Say why the file goes to somebody else."))
+        return data

@@ -164,7 +164,10 @@ class CommitteeMember(models.Model):
 
 
 class FastTrackDelegation(models.Model):
-    """A signed session lets one person decide an emergency call's files, up to two caps and a day. Written once."""
+    """A signed session lets one person decide an emergency call's files, up to two caps and a day.
+
+    Written once; the only later word is its early end.
+    """
 
     session = models.OneToOneField(CommitteeSession, models.PROTECT, related_name="delegation")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("held by"))
@@ -172,8 +175,11 @@ class FastTrackDelegation(models.Model):
     cap_total = MoneyField(_("cap in all (MAD)"))
     valid_until = models.DateField(_("valid until"))
     sample_percent = models.PositiveSmallIntegerField(_("files checked afterwards (%)"), default=10)
-    granted_at = models.DateTimeField(default=now)
+    granted_at = models.DateTimeField(_("proposed"), default=now)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(_("reason of the end"), max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("delegation for the fast track")
@@ -187,8 +193,28 @@ class FastTrackDelegation(models.Model):
                 condition=Q(sample_percent__gte=1, sample_percent__lte=100), name="delegation_sample_percent"
             ),
             models.CheckConstraint(condition=~Q(holder=models.F("granted_by")), name="delegation_two_people"),
+            both_or_neither("ended_at", "ended_by", name="delegation_ended_both"),
         ]
-        triggers = append_only("delegation")
+        triggers = [
+            pgtrigger.Protect(name="delegation_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="delegation_written_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.ended_at IS NOT NULL
+                       OR (NEW.session_id, NEW.holder_id, NEW.cap_per_file, NEW.cap_total, NEW.valid_until,
+                           NEW.sample_percent, NEW.granted_at, NEW.granted_by_id)
+                          IS DISTINCT FROM
+                          (OLD.session_id, OLD.holder_id, OLD.cap_per_file, OLD.cap_total, OLD.valid_until,
+                           OLD.sample_percent, OLD.granted_at, OLD.granted_by_id) THEN
+                        RAISE EXCEPTION 'delegation %: only its end can still be written', OLD.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session} → {self.holder}"

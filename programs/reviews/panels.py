@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, FILE_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from programs.applications.models import Application
-from programs.reviews.choices import AssignmentStatus
-from programs.reviews.queries import OPEN_ASSIGNMENTS, assignments_for, review_progress
+from programs.reviews.queries import GONE, OPEN_ASSIGNMENTS, assignments_for, review_progress
 from programs.reviews.rubrics import criteria_of
-from programs.reviews.views import committee, reviewing
+from programs.reviews.views import assigning, committee, delegating, reviewing
 
 
 @DESK_PAGES.register("programs.reviews", order=40)
@@ -19,10 +18,17 @@ def pages(site) -> list:
         ("reviews/", reviewing.queue, "reviews"),
         ("reviews/<int:number>/", reviewing.review, "review"),
         ("reviews/<int:number>/documents/<int:document>/", reviewing.review_document, "review_document"),
+        ("reviews/rounds/", assigning.rounds, "rounds"),
+        ("reviews/rounds/<int:number>/", assigning.round_page, "round"),
+        ("reviews/rounds/<int:number>/do/<slug:step>/", assigning.round_step, "round_step"),
+        ("reviews/files/<str:reference>/", assigning.file_reviewers, "file_reviewers"),
         ("appeals/", committee.appeals, "appeals"),
         ("appeals/<int:number>/answer/", committee.answer, "appeal_answer"),
         ("committee/", committee.committee, "committee"),
         ("committee/new/", committee.plan, "session_new"),
+        ("committee/delegations/", delegating.delegations, "delegations"),
+        ("committee/delegations/<int:number>/end/", delegating.end, "delegation_end"),
+        ("committee/calls/<slug:code>/conclude/", committee.conclude, "call_conclude"),
         (one, committee.room, "session"),
         (f"{one}publish/", committee.publication, "publication"),
         (f"{one}do/<slug:step>/", committee.session_step, "session_step"),
@@ -38,6 +44,8 @@ def menu(user: User) -> list[MenuItem]:
         items.append(
             MenuItem(_("My reviews"), reverse("admin:programs_reviews"), _("Selection"), everything - done or None)
         )
+    if user.has_perm("programs.open_review"):
+        items.append(MenuItem(_("Reviewing"), reverse("admin:programs_rounds"), _("Selection")))
     if user.has_perm("programs.view_committeesession"):
         items.append(MenuItem(_("Committee"), reverse("admin:programs_committee"), _("Selection")))
     if user.has_perm("programs.manage_appeal"):
@@ -61,7 +69,7 @@ def file_panel(application: Application, user: User) -> Panel | None:
     if not user.has_perm("programs.view_reviewround"):
         return None
     assignments = list(
-        application.assignments.exclude(status=AssignmentStatus.RECUSED)
+        application.assignments.exclude(status__in=GONE)
         .select_related("reviewer", "review", "round__rubric")
         .order_by("id")
     )
@@ -71,4 +79,5 @@ def file_panel(application: Application, user: User) -> Panel | None:
     criteria = criteria_of(assignments[0].round.rubric.definition) if assignments else []
     rows = [(criterion, [getattr(row, "review", None) for row in assignments]) for criterion in criteria]
     context = {"application": application, "assignments": assignments, "rows": rows, "decision": decision}
-    return Panel(_("Reviews and decision"), "programs/reviews/file_panel.html", context)
+    whole = reverse("admin:programs_file_reviewers", args=[application.reference]) if assignments else ""
+    return Panel(_("Reviews and decision"), "programs/reviews/file_panel.html", context, whole)

@@ -3,27 +3,39 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.people.choices import Role
 from accounts.people.models import RoleAssignment, User
 from accounts.people.scopes import scopes_of
 from foundation.formats import format_date, format_money
-from foundation.time import today
+from foundation.time import now, today
 from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
+from programs.applications.workflow import DECIDED
 from programs.budget.queries import available
+from programs.calls.choices import CallStatus
 from programs.calls.models import Call
 from programs.catalog.schema import ceiling
 from programs.reviews.amounts import proposed_amount
-from programs.reviews.choices import AssignmentStatus, DecisionStatus, SessionStatus, Verdict
-from programs.reviews.models import Assignment, CommitteeSession, Decision, ReviewRound
+from programs.reviews.choices import AppealStatus, AssignmentStatus, DecisionStatus, SessionStatus, Verdict
+from programs.reviews.models import Appeal, Assignment, CommitteeSession, Decision, ReviewRound
 
 OPEN_ASSIGNMENTS = (AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED)
 COUNTING = (AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED, AssignmentStatus.DONE)
+ON_THEIR_WAY = (
+    ApplicationStatus.SUBMITTED,
+    ApplicationStatus.SCREENING,
+    ApplicationStatus.CHANGES_REQUESTED,
+    ApplicationStatus.IN_REVIEW,
+    ApplicationStatus.READY,
+)
+GONE = (AssignmentStatus.RECUSED, AssignmentStatus.RELIEVED)
 
 
 def ranking(call: Call) -> QuerySet[Application]:
@@ -43,10 +55,10 @@ def reserve_list(call: Call) -> QuerySet[Application]:
 
 
 def assignments_for(user: User) -> QuerySet[Assignment]:
-    """A reviewer's own files of open rounds, the unscored first; recused ones are gone."""
+    """A reviewer's own files of open rounds, the unscored first; those recused or taken back are gone."""
     return (
         Assignment.objects.filter(reviewer=user, round__closed_at=None)
-        .exclude(status=AssignmentStatus.RECUSED)
+        .exclude(status__in=GONE)
         .select_related(
             "round__call__version__program", "round__rubric", "application__call", "application__party__commune"
         )
@@ -233,6 +245,43 @@ def open_session_of(call: Call) -> CommitteeSession | None:
         CommitteeSession.objects.filter(call=call, status__in=[SessionStatus.PLANNED, SessionStatus.OPEN])
         .order_by("held_on", "id")
         .first()
+    )
+
+
+def undecided_in(call: Call) -> list[str]:
+    """What keeps the call from being decided, a sentence each; none: nothing of it can still be decided."""
+    reasons = []
+    if call.status != CallStatus.CLOSED:
+        reasons.append(_("The call is not closed."))
+    files = Application.objects.filter(call=call)
+    late = timedelta(minutes=call.version.settings.get("late_minutes", 0))
+    under_way = ON_THEIR_WAY
+    if call.closes_at is not None and now() < call.closes_at + late:
+        under_way = (*ON_THEIR_WAY, ApplicationStatus.DRAFT)  # a draft may still be handed in
+    if number := files.filter(status__in=under_way).count():
+        reasons.append(
+            ngettext("%(number)s file is not decided.", "%(number)s files are not decided.", number)
+            % {"number": number}
+        )
+    if files.filter(status__in=DECIDED, published_at=None).exists():
+        reasons.append(_("Some decisions are not published."))
+    if Appeal.objects.filter(application__call=call, status=AppealStatus.FILED).exists():
+        reasons.append(_("An appeal is not answered."))
+    refused = (ApplicationStatus.REFUSED, ApplicationStatus.INELIGIBLE)
+    if files.filter(status__in=refused, appeal_until__gte=today()).exists():
+        reasons.append(_("A decision can still be contested."))
+    return reasons
+
+
+def calls_to_conclude() -> list[Call]:
+    """Closed calls with at least one file and none under way; `undecided_in` has the last word."""
+    files = Application.objects.filter(call=OuterRef("pk"))
+    return list(
+        Call.objects.filter(
+            Exists(files.exclude(status=ApplicationStatus.DRAFT)),
+            ~Exists(files.filter(status__in=ON_THEIR_WAY)),
+            status=CallStatus.CLOSED,
+        ).select_related("version__program")
     )
 
 

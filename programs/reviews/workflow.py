@@ -11,6 +11,7 @@ from programs.reviews.choices import SessionStatus as S
 ASSIGNMENT = Workflow(
     Step("accept", {A.INVITED}, A.ACCEPTED, _("I have no conflict of interest")),
     Step("recuse", {A.INVITED, A.ACCEPTED}, A.RECUSED, _("I have a conflict of interest")),
+    Step("relieve", {A.INVITED, A.ACCEPTED}, A.RELIEVED, _("Take the file back")),
     Step("score", {A.ACCEPTED}, A.DONE, _("Submit the review")),
     initial={A.INVITED},
 )

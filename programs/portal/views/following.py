@@ -21,11 +21,11 @@ from programs.applications.workflow import DECIDED, EDITABLE, WORKFLOW
 from programs.grants.actions import Piece, claim_tranche
 from programs.grants.choices import TrancheStatus
 from programs.grants.queries import evidence_asked
-from programs.portal.forms import AppealForm, ClaimForm, ReasonForm
+from programs.portal.forms import AppealForm, ClaimForm, ReasonForm, RenounceForm
 from programs.portal.queries import agreement_of, file_lines, files_of, money_of, parties_of
 from programs.portal.receipts import receipt_address, receipt_pdf
 from programs.portal.views.filling import own_file, show_tasks
-from programs.reviews.actions import file_appeal
+from programs.reviews.actions import file_appeal, renounce_award
 
 
 @login_required
@@ -54,6 +54,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "can_appeal": can_appeal(application),
         "appeal": application.appeals.order_by("-id").first(),
         "can_withdraw": WORKFLOW.allows(application, "withdraw"),
+        "can_renounce": can_renounce(application),
         "agreement": agreement_of(application),
         "money": money_of(application),
         "reasons": [row for row in latest_results(application) if row.outcome == "fail"]
@@ -122,6 +123,30 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     if not WORKFLOW.allows(application, "withdraw"):
         raise Http404
     return render(request, "portal/withdraw.html", {"application": application, "form": form})
+
+
+def can_renounce(application) -> bool:
+    """A published award that is not an enrolment yet."""
+    return WORKFLOW.allows(application, "renounce") and application.published_at is not None
+
+
+@login_required
+@never_cache
+def renounce(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give up what was granted, with a reason, after saying so twice: the next of the waiting list gains."""
+    application = own_file(request, reference)
+    if not can_renounce(application):
+        raise Http404
+    form = RenounceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            renounce_award(application=application, by=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("You gave up this support. Thank you for telling us."))
+            return redirect("portal:file", reference=application.reference)
+    return render(request, "portal/renounce.html", {"application": application, "form": form})
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.actions import record
 from accounts.people.models import User
-from foundation.errors import DomainError
+from foundation.errors import DomainError, InvalidValue, NotPermitted
 from foundation.time import now, today
 from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
@@ -17,8 +17,9 @@ from programs.calls.models import Call
 from programs.reviews import emails
 from programs.reviews.choices import AssignmentStatus
 from programs.reviews.models import Assignment, ReviewRound
-from programs.reviews.permissions import can_review
+from programs.reviews.permissions import can_review, is_own_file
 from programs.reviews.queries import COUNTING, workload
+from programs.reviews.workflow import ASSIGNMENT
 
 
 class NoReviewer(DomainError):
@@ -71,6 +72,55 @@ def assign_reviewers(
 
 
 @transaction.atomic
+def assign_reviewer(
+    *, round: ReviewRound, application: Application, reviewer: User, by: User, replaces: Assignment | None = None
+) -> Assignment:
+    """Give one file in review to one person by name; refused for whoever has a conflict or had the file before."""
+    require_for_line(by, "programs.open_review", round.call.version.program.code)
+    round = ReviewRound.objects.select_for_update().get(pk=round.pk)
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    if round.closed_at:
+        raise DomainError(_("This review round is closed."))
+    if application.call_id != round.call_id or application.status != ApplicationStatus.IN_REVIEW:
+        raise DomainError(_("This file is not in review."))
+    if is_own_file(by, application):
+        raise NotPermitted(_("Nobody chooses the reviewers of their own file."))
+    program = round.call.version.program.code
+    if not may(reviewer, "programs.review_application", program=program) or not can_review(reviewer, application):
+        raise NoReviewer(_("This person cannot review this file: no role for it, or a conflict of interest."))
+    if application.assignments.filter(reviewer=reviewer).exists():
+        raise DomainError(_("This person has or had this file."))
+    made = _give(round, application, reviewer, by, replaces)
+    emails.queue_invitation(made, by)
+    return made
+
+
+@transaction.atomic
+def replace_reviewer(*, assignment: Assignment, reviewer: User, reason: str, by: User) -> Assignment:
+    """Take a file back from somebody who has not scored it, and give it to another person."""
+    if not reason.strip():
+        raise InvalidValue(_("Say why the file goes to somebody else."))
+    application = Application.objects.select_for_update().get(pk=assignment.application_id)
+    assignment = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("round__call__version__program")
+        .get(pk=assignment.pk)
+    )
+    if Assignment.objects.filter(replaces=assignment).exists():
+        raise DomainError(_("Somebody took this person’s place already."))
+    if assignment.status != AssignmentStatus.RECUSED:  # who recused themselves has left the file already
+        ASSIGNMENT.take(assignment, "relieve")
+        assignment.save(update_fields=["status"])
+        record(
+            "reviews.relieved", target=assignment, by=by, party=application.party, program=application.program,
+            area=application.area, reason=reason.strip(),
+        )  # fmt: skip
+    return assign_reviewer(
+        round=assignment.round, application=application, reviewer=reviewer, by=by, replaces=assignment
+    )
+
+
+@transaction.atomic
 def close_round(*, round: ReviewRound, by: User) -> ReviewRound:
     """No more scores after this."""
     require_for_line(by, "programs.open_review", round.call.version.program.code)
@@ -101,18 +151,20 @@ def _assign(
     recused = [row for row in given if row.status == AssignmentStatus.RECUSED and row.pk not in taken]
     made = []
     for person in free[:missing]:
-        assignment = Assignment.objects.create(
-            round=round, application=application, reviewer=person, assigned_by=by,
-            replaces=recused.pop(0) if recused else None,
-        )  # fmt: skip
+        assignment = _give(round, application, person, by, recused.pop(0) if recused else None)
         load[person.pk] = load.get(person.pk, 0) + 1
-        record(
-            "reviews.assigned",
-            target=assignment,
-            by=by,
-            party=application.party,
-            program=application.program,
-            area=application.area,
-        )
         made.append(assignment)
     return made
+
+
+def _give(
+    round: ReviewRound, application: Application, reviewer: User, by: User, replaces: Assignment | None
+) -> Assignment:
+    assignment = Assignment.objects.create(
+        round=round, application=application, reviewer=reviewer, assigned_by=by, replaces=replaces
+    )
+    record(
+        "reviews.assigned", target=assignment, by=by, party=application.party, program=application.program,
+        area=application.area, after={"reviewer": reviewer.pk, "replaces": replaces.pk if replaces else None},
+    )  # fmt: skip
+    return assignment

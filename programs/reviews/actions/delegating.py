@@ -12,7 +12,7 @@ from accounts.audit.actions import record
 from accounts.people.models import User
 from foundation.errors import DomainError, InvalidValue, NotPermitted
 from foundation.formats import format_money
-from foundation.time import today
+from foundation.time import now, today
 from programs.applications.models import Application
 from programs.budget.actions import lock_line
 from programs.reviews.actions.committee import lock
@@ -50,6 +50,10 @@ def delegate_fast_track(
         raise DomainError(_("The delegation is recorded once the session is closed and before its minutes are signed."))
     if holder.pk == by.pk:
         raise NotPermitted(_("Nobody gives a delegation to themselves."))
+    if valid_until < today():
+        raise InvalidValue(_("Give a day to come."))
+    if FastTrackDelegation.objects.filter(session=session).exists():
+        raise DomainError(_("This session gave its delegation already."))
     if not 0 < cap_per_file <= cap_total or not 1 <= sample_percent <= 100:
         raise InvalidValue(_("Give a cap per file, a cap in all that is not below it, and a sample from 1 to 100 %."))
     delegation = FastTrackDelegation.objects.create(
@@ -61,6 +65,37 @@ def delegate_fast_track(
         after={"holder": holder.pk, "cap_per_file": cap_per_file, "cap_total": cap_total, "until": valid_until},
     )  # fmt: skip
     return delegation
+
+
+@transaction.atomic
+def end_delegation(*, delegation: FastTrackDelegation, reason: str, by: User) -> FastTrackDelegation:
+    """No decision more under it from now on; what was decided stands. By the committee's secretary or its holder."""
+    lock_line_of(delegation)
+    delegation = (
+        FastTrackDelegation.objects.select_for_update(of=("self",))
+        .select_related("session__call__version__program")
+        .get(pk=delegation.pk)
+    )
+    if by.pk != delegation.holder_id:
+        lock(delegation.session, by)
+    if delegation.ended_at is not None:
+        raise DomainError(_("This delegation has ended."))
+    if not reason.strip():
+        raise InvalidValue(_("Say why the delegation ends."))
+    delegation.ended_at, delegation.ended_by, delegation.end_reason = now(), by, reason.strip()[:240]
+    delegation.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    record(
+        "committee.delegation_ended", target=delegation.session, by=by, reason=delegation.end_reason,
+        program=delegation.session.call.version.program.code, after={"holder": delegation.holder_id},
+    )  # fmt: skip
+    return delegation
+
+
+def lock_line_of(delegation: FastTrackDelegation) -> None:
+    """The lock every decision under the delegation takes first: an end and a decision never pass each other."""
+    call = delegation.session.call
+    if call.budget_line_id:
+        lock_line(call.budget_line)
 
 
 @transaction.atomic
@@ -99,7 +134,7 @@ def _check_delegation(delegation: FastTrackDelegation, application: Application,
         raise NotPermitted(_("Nobody decides on their own file."))
     if application.call_id != session.call_id:
         raise BeyondDelegation(_("This delegation is for another call."))
-    if today() > delegation.valid_until:
+    if delegation.ended_at is not None or today() > delegation.valid_until:
         raise BeyondDelegation(_("This delegation has ended."))
     if amount > delegation.cap_per_file:
         raise BeyondDelegation(

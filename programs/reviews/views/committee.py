@@ -17,6 +17,7 @@ from programs.budget.queries import balances
 from programs.calls.models import Call
 from programs.reviews import actions
 from programs.reviews.choices import SessionStatus, Verdict
+from programs.reviews.delegations import row_of
 from programs.reviews.forms import (
     AppealForm,
     MemberForm,
@@ -28,12 +29,14 @@ from programs.reviews.forms import (
 from programs.reviews.models import Appeal, CommitteeMember, CommitteeSession, Decision
 from programs.reviews.permissions import has_decided
 from programs.reviews.queries import (
+    calls_to_conclude,
     cut_at,
     drafted_minutes,
     lacking_reviewers,
     next_on_reserve,
     publishable,
     sessions_for,
+    undecided_in,
 )
 from programs.reviews.workflow import SESSION
 
@@ -52,8 +55,26 @@ def committee(request: HttpRequest) -> HttpResponse:
         "lacking": [(call, count) for call in calls if (count := lacking_reviewers(call).count())],
         "waiting": [(call, application) for call in calls if (application := next_on_reserve(call))],
         "form": SessionForm() if request.user.has_perm("programs.hold_session") else None,
+        "to_conclude": [
+            call
+            for call in calls_to_conclude()
+            if may(request.user, "programs.hold_session", program=call.version.program.code) and not undecided_in(call)
+        ],
     }
     return page(request, "programs/reviews/committee.html", context)
+
+
+@require_POST
+def conclude(request: HttpRequest, code: str) -> HttpResponse:
+    """A call whose files are all decided is decided; the clock would do it as well."""
+    enter(request, "programs.hold_session")
+    call = get_object_or_404(Call, code=code)
+    return act(
+        request,
+        lambda: actions.conclude_call(call=call, by=request.user),
+        _("The call is decided."),
+        "admin:programs_committee",
+    )
 
 
 @require_POST
@@ -104,6 +125,10 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
         if session.status == SessionStatus.CLOSED
         else None,
         "to_publish": publishable(session).count() if session.status == SessionStatus.SIGNED else 0,
+        "delegation": row_of(session.delegation) if hasattr(session, "delegation") else None,
+        "can_delegate": session.call.is_fast_track
+        and session.status == SessionStatus.CLOSED
+        and not hasattr(session, "delegation"),
         "to_adopt": any(decision.status == "proposed" for decision in decisions),
     }
     template = (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from foundation.errors import DomainError
+from foundation.time import today
 from programs.applications.queries import answer_sections, current_documents
 from programs.budget.desk import enter, page
 from programs.reviews import actions
@@ -28,9 +29,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What was given to this person, the unscored first."""
     enter(request, REVIEWING)
     done, everything = review_progress(request.user)
+    mine = list(assignments_for(request.user))
     context = {
         "title": _("My reviews"),
-        "assignments": assignments_for(request.user),
+        "waiting": [row for row in mine if row.status in OPEN_ASSIGNMENTS],
+        "scored": [row for row in mine if row.status not in OPEN_ASSIGNMENTS],
+        "today": today(),
         "done": done,
         "everything": everything,
     }

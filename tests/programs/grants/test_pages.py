@@ -59,6 +59,13 @@ def addresses(scene) -> dict[str, tuple[str, str]]:
         "review": ("reader", at("review", assignment.pk)),
         "emergency": ("officer", at("emergency")),
         "assess": ("officer", at("assess", waiting.reference)),
+        "accounts": ("head", at("accounts")),
+        "account": ("head", at("account", grant.reference)),
+        "policies": ("authoriser", at("policies")),
+        "delegations": ("secretary", at("delegations")),
+        "rounds": ("officer", at("rounds")),
+        "round": ("officer", at("round", round.pk)),
+        "file_reviewers": ("officer", at("file_reviewers", assignment.application.reference)),
     }
 
 
@@ -78,6 +85,13 @@ PAGES = [
     "review",
     "emergency",
     "assess",
+    "accounts",
+    "account",
+    "policies",
+    "delegations",
+    "rounds",
+    "round",
+    "file_reviewers",
 ]
 
 
@@ -106,6 +120,7 @@ def test_strangers_see_none_of_it(client, scene, addresses):
         StaffFactory(role="reviewer", program=elsewhere),
     ]
     objects = ["line", "batch", "batch_file", "grant", "enrolment", "session", "publication", "review", "assess"]
+    objects += ["account", "round", "file_reviewers"]
     for person in strangers:
         client.force_login(person)
         for name in objects:
