@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people.desk import DESK_MENU, DESK_PAGES, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from artisans.changes import panels as changes_panels  # noqa: F401 - the same
+from artisans.imports import panels as imports_panels  # noqa: F401 - the same
 from artisans.networks import panels as networks_panels  # noqa: F401 - its pages and panels register themselves
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_edit

@@ -82,6 +82,7 @@ ROLES: dict[Role, RoleEntry] = {
         | {
             "artisans.decide_changerequest", "artisans.answer_datarequest", "artisans.take_party",
             "artisans.show_identifier", "artisans.export_party", "artisans.add_bankaccount", "artisans.view_bankaccount",
+            "artisans.add_importbatch", "artisans.view_importbatch",
             "artisans.verify_bankaccount", "artisans.use_counter", "programs.screen_application", "programs.assist_application",
             "programs.open_review", "programs.enrol_application", "programs.change_enrolment", "programs.record_support",
             "programs.check_evidence", "programs.claim_tranche", "programs.block_tranche", "programs.assess_damage", "programs.vouch_account",

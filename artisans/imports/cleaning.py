@@ -147,13 +147,9 @@ class RowReader:
                 clean.facts[column.name] = column.read(value)
             except InvalidValue as error:
                 clean.errors.append((column.name, error.message))
-        if (
-            self.kind.party_kind == PartyKind.ORGANISATION
-            and "legal_form" not in clean.values
-            and "legal_form" in self.places
-        ):
-            if not any(name == "legal_form" for name, _message in clean.errors):
-                clean.errors.append(("legal_form", _("This cell is needed.")))
+        told = {name for name, _message in clean.errors} | clean.values.keys()
+        if self.kind.party_kind == PartyKind.ORGANISATION and "legal_form" not in told:
+            clean.errors.append(("legal_form", _("This cell is needed.")))
         if clean.values.get("women_members", 0) > clean.values.get("members", 0):
             clean.errors.append(("women_members", _("There cannot be more women than members.")))
         if self.kind.judge is not None and not clean.errors and (fault := self.kind.judge(clean.facts)):

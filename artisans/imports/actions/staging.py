@@ -11,18 +11,20 @@ from psycopg import sql
 
 from accounts.people.models import User
 from accounts.people.scopes import holds_a_role, scopes_of
-from artisans.imports.choices import Outcome
+from artisans.imports.choices import ImportStatus, Outcome
 from artisans.imports.cleaning import NAME_KEYS, Clean, RowReader, name_keys, row_key
 from artisans.imports.models import ImportBatch, StagedNumber, StagedRow
 from artisans.imports.reading import Layout, rows
 from artisans.imports.registry import IMPORT_KINDS
 from artisans.names import LIKELY, fold, similarity
+from artisans.parties.actions.registration import CONTROLLED
 from artisans.parties.models import Party
 from foundation import crypto
 from foundation.references import reference_of
 from foundation.workbook_rows import Unreadable
 
 PIECE = 2_000
+_KEPT_AS = {"phone": "phone_lookup"}
 _COLUMNS = (
     "row", "outcome", "party_id", "party_version", "reference", "name_fr", "name_ar", *NAME_KEYS, "sex", "birth_date", "commune_code",
     "area", "douar", "address", "phone", "phone_lookup", "phone_tail", "email", "trade_code", "facts", "row_key", "differences",
@@ -31,14 +33,16 @@ _COLUMNS = (
 _PROFILE = ("category", "practising_since", "legal_form", "founded_on", "members", "women_members", "representative")
 _KNOWN = """
 SELECT i.value_lookup, p.id, p.version, p.kind, p.area, p.name_fr, p.name_ar, p.sex, p.birth_date, p.commune_id, p.douar, p.address,
-       p.phone_lookup, p.email, a.trade_id
+       p.phone_lookup, p.email, a.trade_id,
+       EXISTS (SELECT FROM artisans_identifier v WHERE v.party_id = p.id AND v.is_current AND v.verified_at IS NOT NULL)
+       OR EXISTS (SELECT FROM artisans_bankaccount b WHERE b.party_id = p.id AND b.status = 'verified')
   FROM artisans_identifier i JOIN artisans_party p ON p.id = i.party_id
        LEFT JOIN artisans_artisanprofile a ON a.party_id = p.id
  WHERE i.kind = %s AND i.is_current AND i.value_lookup = ANY(%s)
 """
 _KNOWN_NAMES = (
     "id", "version", "kind", "area", "name_fr", "name_ar", "sex", "birth_date", "commune", "douar", "address", "phone_lookup", "email",
-    "trade",
+    "trade", "is_verified",
 )  # fmt: skip
 _TOLD_BEFORE = """
 SELECT DISTINCT ON (s.row_key) s.row_key, COALESCE(p.merged_into_id, p.id), p.area
@@ -70,7 +74,11 @@ def stage_piece(batch: ImportBatch, reader: RowReader, piece: Sequence[tuple[int
     cleans = [reader.read(number, cells) for number, cells in piece]
     cells_of = dict(piece)
     with transaction.atomic():
-        held = ImportBatch.objects.select_for_update().filter(pk=batch.pk, staged_to=batch.staged_to).first()
+        held = (
+            ImportBatch.objects.select_for_update()
+            .filter(pk=batch.pk, staged_to=batch.staged_to, status=ImportStatus.RECEIVED)
+            .first()
+        )
         if held is None:
             raise TakenOver
         staged = _staged(reader, [clean for clean in cleans if not clean.errors])
@@ -230,6 +238,8 @@ def _beside(reader: RowReader, clean: Clean, row: dict[str, Any], party: dict[st
         differences.append("trade")
     if not differences:
         return found | {"outcome": Outcome.SAME.value}
+    if party["is_verified"] and (controlled := [name for name in differences if name in CONTROLLED and party[_KEPT_AS.get(name, name)]]):
+        return {"outcome": Outcome.ERROR.value, "error_columns": controlled, "error_codes": ["needs_request"]}
     names = {name: row[name] if name in differences else party[name] for name in ("name_fr", "name_ar")}
     keys = name_keys(names["name_fr"], names["name_ar"], row["commune_code"])
     return found | names | keys | {"outcome": Outcome.CHANGED.value, "differences": differences}

@@ -1,0 +1,5 @@
+"""Gathers the rooms' kinds of work so that Celery finds them."""
+
+from artisans.imports import tasks as imports
+
+__all__ = ["imports"]
