@@ -169,7 +169,7 @@ class Measurement(models.Model):
     class Meta:
         verbose_name = _("measurement")
         verbose_name_plural = _("measurements")
-        ordering = ["indicator", "period__ends_on", "id"]
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "period"],

@@ -15,7 +15,7 @@ class SiteVisitTable(tables.Table):
     party = tables.Column(verbose_name=_("Beneficiary"), order_by=("party__sort_fr", "id"))
     program = tables.Column(verbose_name=_("Programme"), order_by=("program__position", "id"))
     planned_on = tables.Column(verbose_name=_("Planned on"))
-    visitor = tables.Column(verbose_name=_("Visitor"), order_by=("visitor__name", "id"))
+    visitor = tables.Column(verbose_name=_("Visitor"), order_by=("visitor__full_name", "id"))
     status = tables.Column(verbose_name=_("State"))
 
     class Meta:

@@ -18,7 +18,10 @@ from reports.board.models import (
     RiskReview,
 )
 from reports.documents.models import Narrative, Report, ReportFile, Snapshot
+from reports.monitoring.models import Indicator, Measurement, MeasurementShare, ReportingPeriod, SiteVisit, Target
 from tests.factories.accounts import UserFactory
+from tests.factories.artisans import PartyFactory
+from tests.factories.programs_files import ProgramFactory
 
 
 class BoardMeetingFactory(DjangoModelFactory):
@@ -165,3 +168,70 @@ class ReportFileFactory(DjangoModelFactory):
     language = "fr"
     pages = 10
     sha256 = "1" * 64
+
+
+class ReportingPeriodFactory(DjangoModelFactory):
+    """The second half of 2023; others by `code`, `starts_on`, `ends_on`."""
+
+    class Meta:
+        model = ReportingPeriod
+
+    code = "2023-S2"
+    starts_on = date(2023, 7, 1)
+    ends_on = date(2023, 12, 31)
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """Reported by an officer, adds up, higher is better."""
+
+    class Meta:
+        model = Indicator
+
+    code = factory.Sequence(lambda n: f"IND-{n:02}")
+    name_fr = factory.LazyAttribute(lambda indicator: f"Indicateur {indicator.code}")
+    definition_fr = "Nombre d’ateliers visités."
+    unit = "count"
+    origin = "reported"
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    period = factory.SubFactory(ReportingPeriodFactory)
+    value = 100
+    set_by = factory.SubFactory(UserFactory)
+
+
+class MeasurementFactory(DjangoModelFactory):
+    class Meta:
+        model = Measurement
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    period = factory.SubFactory(ReportingPeriodFactory)
+    value = 40
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class MeasurementShareFactory(DjangoModelFactory):
+    class Meta:
+        model = MeasurementShare
+
+    measurement = factory.SubFactory(MeasurementFactory)
+    dimension = "region"
+    member = "07"
+    value = 12
+
+
+class SiteVisitFactory(DjangoModelFactory):
+    class Meta:
+        model = SiteVisit
+
+    party = factory.SubFactory(PartyFactory)
+    program = factory.SubFactory(ProgramFactory)
+    area = factory.LazyAttribute(lambda visit: visit.party.area)
+    purpose = "Voir la reprise de la production"
+    planned_on = date(2023, 12, 4)
+    visitor = factory.SubFactory(UserFactory)
+    planned_by = factory.SubFactory(UserFactory)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.people.models import User
 from foundation.errors import DomainError, InvalidValue, NotPermitted
+from foundation.formats import format_number
 from foundation.time import now, today
 from reports.monitoring.choices import MeasurementStatus, Origin, PeriodStatus, Unit
 from reports.monitoring.computing import COMPUTATIONS, Counted, break_down, period_span
@@ -231,7 +232,7 @@ def _check_series(measurement: Measurement) -> None:
             _(
                 "This series is cumulative and cannot fall: it stood at %(before)s in %(period)s. Restate that value first."
             )
-            % {"before": before.value.normalize(), "period": before.period.code}
+            % {"before": format_number(before.value), "period": before.period.code}
         )
 
 
