@@ -11,7 +11,7 @@ from artisans.networks import panels as networks_panels  # noqa: F401 - its page
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_edit
 from artisans.parties.queries import letters, timeline
-from artisans.parties.views import entry, page, register, steps
+from artisans.parties.views import entry, page, register, search, steps
 from artisans.parties.wording import event_words
 
 
@@ -34,6 +34,15 @@ def pages(site) -> list:
         (f"{one}do/<slug:step>/<int:number>/", steps.party_step, "party_step_on"),
     ]
     return [path(route, site.admin_view(view), name=f"artisans_{name}") for route, view, name in views]
+
+
+@DESK_PAGES.register("artisans.search", order=5)
+def search_pages(site) -> list:
+    views = [
+        ("search/", search.search_page, "search"),
+        ("search/suggestions/", search.suggestions, "search_suggestions"),
+    ]
+    return [path(route, site.admin_view(view), name=name) for route, view, name in views]
 
 
 @DESK_MENU.register("artisans", order=20)

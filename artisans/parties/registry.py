@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.models import User
 from artisans.parties.models import Party
 from foundation.registry import Registry
 
@@ -104,3 +105,30 @@ OWN_DATA: Registry[OwnData] = Registry("chapter of own data")
 # "ask" → function(*, party, kind, after, reason, by, proof=None, channel="desk") → the change request. Set by the room that
 # decides on changes; the register's forms call it once something about the party is verified.
 CHANGE_DOOR: Registry[Callable[..., Any]] = Registry("door for changes")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of the search's answer: its type (a word of the API), what it is called, where it is."""
+
+    type: str
+    label: str | Promise  # the type in the reader's words
+    reference: str
+    title: str
+    detail: str = ""
+    url: str = ""  # its page on the desk
+    score: int = 100  # 100: the very number, reference or name; see `artisans.name_search`
+    other: str = ""  # the title in the other script
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for: the text, the reference it spells, and the parties found, best first (within the reader's reach)."""
+
+    text: str
+    reference: str | None
+    parties: tuple[int, ...]
+
+
+# name → function(question, user) returning what else the text finds within this person's reach: few, best first.
+FINDERS: Registry[Callable[[Question, User], list[Hit]]] = Registry("finder of the search")

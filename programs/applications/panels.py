@@ -1,5 +1,6 @@
 """Where this room hangs its pages, its menu and the desk's home figures."""
 
+from django.db.models import Q
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -8,12 +9,15 @@ from django.utils.translation import gettext_lazy
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, OPEN_WORK, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from artisans.parties.models import Party
+from artisans.parties.registry import FINDERS, Hit, Question
 from foundation.formats import format_number
+from foundation.words import localized
 from programs.applications import desk
 from programs.applications.models import Application
 from programs.applications.views import assist, file, queue
 
 _ROW, _WIDTH = 50, 420
+_FILES_FOUND = 5
 _COLOURS = {"late": "bad", "soon": "saffron", "in_time": "brand", "stopped": "ink-soft"}
 
 
@@ -126,3 +130,26 @@ def party_panel(party: Party, user: User) -> Panel | None:
     if not files:
         return None
     return Panel(title=_("Files"), template="programs/desk/party_files.html", context={"files": files})
+
+
+@FINDERS.register("programs.applications", order=10)
+def find_files(question: Question, user: User) -> list[Hit]:
+    """The file of this reference, and the latest files of the beneficiaries found."""
+    wanted = Q(party_id__in=question.parties) if question.parties else Q()
+    if question.reference:
+        wanted |= Q(reference=question.reference)
+    if not wanted:
+        return []
+    files = Application.objects.for_user(user).filter(wanted).select_related("party", "call")
+    # A file's state is not told: a decision is its applicant's only once it is published.
+    return [
+        Hit(
+            type="application",
+            label=gettext_lazy("File"),
+            reference=file.reference,
+            title=str(file.party),
+            detail=localized(file.call, "name"),
+            url=reverse("admin:programs_file", args=[file.reference]) if user.is_staff else "",
+        )
+        for file in files.order_by("-submitted_at", "-id")[:_FILES_FOUND]
+    ]

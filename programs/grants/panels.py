@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, FILE_PANELS, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from artisans.parties.models import Party
+from artisans.parties.registry import FINDERS, Hit, Question
 from programs.applications.models import Application
 from programs.budget.models import BudgetLine
 from programs.budget.queries import execution, total
@@ -133,3 +134,20 @@ def _to_sign(user: User):
         .exclude(status=BatchStatus.CLOSED)
         .order_by("id")
     )
+
+
+@FINDERS.register("programs.grants", order=40)
+def find_money(question: Question, user: User) -> list[Hit]:
+    """The grant or the payment batch of this reference."""
+    if not (question.reference and user.is_staff):
+        return []
+    found = []
+    if user.has_perm("programs.view_grant"):
+        for grant in Grant.objects.for_user(user).filter(reference=question.reference).select_related("party"):
+            url = reverse("admin:programs_grant", args=[grant.reference])
+            found.append(Hit("grant", _("Grant"), grant.reference, str(grant.party), url=url))
+    if user.has_perm("programs.view_paymentbatch"):
+        for batch in PaymentBatch.objects.for_user(user).filter(reference=question.reference):
+            url = reverse("admin:programs_batch", args=[batch.reference])
+            found.append(Hit("batch", _("Payment batch"), batch.reference, batch.label, url=url))
+    return found
