@@ -5,14 +5,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.desk import DESK_MENU, DESK_PAGES, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
+from artisans.changes import merging as changes_merging  # noqa: F401 - rules for merges register themselves
 from artisans.changes import panels as changes_panels  # noqa: F401 - the same
+from artisans.changes import personal_data as changes_data  # noqa: F401 - rules for personal data register themselves
+from artisans.counter import merging as counter_merging  # noqa: F401
+from artisans.counter import panels as counter_panels  # noqa: F401
+from artisans.counter import personal_data as counter_data  # noqa: F401
+from artisans.duplicates import panels as duplicates_panels  # noqa: F401 - its pages register themselves
+from artisans.imports import merging as imports_merging  # noqa: F401
 from artisans.imports import panels as imports_panels  # noqa: F401 - the same
+from artisans.imports import personal_data as imports_data  # noqa: F401
+from artisans.networks import merging as networks_merging  # noqa: F401
 from artisans.networks import panels as networks_panels  # noqa: F401 - its pages and panels register themselves
+from artisans.networks import personal_data as networks_data  # noqa: F401
+from artisans.parties import merging as parties_merging  # noqa: F401
+from artisans.parties import personal_data as parties_data  # noqa: F401
 from artisans.parties.models import Party
-from artisans.parties.permissions import can_edit
 from artisans.parties.queries import letters, timeline
 from artisans.parties.views import entry, page, register, search, steps
 from artisans.parties.wording import event_words
+from artisans.privacy import merging as privacy_merging  # noqa: F401
+from artisans.privacy import panels as privacy_panels  # noqa: F401
+from artisans.privacy import personal_data as privacy_data  # noqa: F401
 
 
 @DESK_PAGES.register("artisans", order=10)

@@ -7,11 +7,14 @@ from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, PARTY_PANEL
 from accounts.people.models import User
 from artisans.parties.models import Party
 from foundation.time import today
+from reports.board import personal_data as board_data  # noqa: F401 - rules for personal data register themselves
 from reports.board.models import BoardMeeting
 from reports.board.queries import outstanding_on
 from reports.documents.views import meetings as board
 from reports.documents.views import reports as documents
 from reports.monitoring import loading  # noqa: F401 - the list of indicators registers there
+from reports.monitoring import merging as monitoring_merging  # noqa: F401
+from reports.monitoring import personal_data as monitoring_data  # noqa: F401
 from reports.monitoring.models import SiteVisit
 from reports.monitoring.queries import waiting_for
 from reports.monitoring.views import indicators, periods, visits

@@ -24,9 +24,7 @@ def erase_staged(party: Party) -> None:
 PERSONAL_DATA.register("artisans.StagedRow")(
     PersonalDataRule(DataClass.IDENTITY, _("Goes with its import, at the latest at erasure."), _REASON, erase_staged)
 )
-register_rules(
-    PersonalDataRule(DataClass.IDENTITY, _("Goes with its import."), _REASON), "artisans.StagedNumber"
-)
+register_rules(PersonalDataRule(DataClass.IDENTITY, _("Goes with its import."), _REASON), "artisans.StagedNumber")
 PERSONAL_DATA.register("artisans.PartySource")(
     PersonalDataRule(
         DataClass.TRACE, _("Stays as file and row; the key of the row goes."), _REASON,

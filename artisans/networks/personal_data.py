@@ -22,7 +22,7 @@ PERSONAL_DATA.register("artisans.PartyPaper")(
 PERSONAL_DATA.register("artisans.NetworkMember")(
     PersonalDataRule(
         DataClass.ACTIVITY, _("Stays without a name; notes go."), _REASON,
-        lambda party: blank(NetworkMember.objects.filter(party=party), leave_note=""),
+        lambda party: blank(NetworkMember.objects.filter(party=party), leave_note="", despite=("networkmember_closed",)),
     )
 )  # fmt: skip
 PERSONAL_DATA.register("artisans.MemberFollowUp")(

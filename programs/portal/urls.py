@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.portal.views import filling, following, person, public
+from programs.portal.views import filling, following, person, public, rights
 
 app_name = "portal"
 urlpatterns = [
@@ -31,4 +31,8 @@ urlpatterns = [
     path("me/data.json", person.my_data_file, name="my_data_file"),
     path("me/applicant/", person.applicant, name="applicant"),
     path("me/consents/<int:consent>/", person.end_consent, name="end_consent"),
+    path("me/<str:reference>/data.zip", rights.own_archive, name="own_archive"),
+    path("me/<str:reference>/ask/", rights.ask, name="ask_about_data"),
+    path("me/<str:reference>/change/<slug:kind>/", rights.change, name="ask_change"),
+    path("me/<str:reference>/withdraw/<slug:what>/<str:number>/", rights.withdraw, name="withdraw_request"),
 ]

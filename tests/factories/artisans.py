@@ -35,6 +35,7 @@ from artisans.parties.models import (
     Organisation,
     Party,
 )
+from artisans.privacy.models import DataRequest
 from artisans.reference.models import (
     Branch,
     Cercle,
@@ -399,3 +400,17 @@ class PartyPaperFactory(DjangoModelFactory):
     kind = "rc_extract"
     issued_on = dt.date(2023, 5, 1)
     recorded_by = factory.LazyFunction(system_user)
+
+
+class DataRequestFactory(DjangoModelFactory):
+    """A correction asked for; through the action for anything that must hold together."""
+
+    class Meta:
+        model = DataRequest
+
+    party = factory.SubFactory(PartyFactory)
+    area = factory.SelfAttribute("party.area")
+    kind = "rectification"
+    text = "un s de trop"
+    requested_by = factory.LazyFunction(system_user)
+    due_on = dt.date(2030, 1, 1)

@@ -64,7 +64,9 @@ def _register(request: HttpRequest, form: ApplicantForm) -> Party:
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """What we keep about the people one acts for, and for which purposes they agreed."""
-    parties = parties_of(request.user).prefetch_related("identifiers", "consents", "bank_accounts")
+    parties = parties_of(request.user).prefetch_related(
+        "identifiers", "consents", "bank_accounts", "change_requests", "data_requests"
+    )
     return render(request, "portal/my_data.html", {"parties": parties})
 
 
