@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from artisans import identifiers
+from artisans.imports.columns import EXAMPLE_MARK
 from artisans.imports.registry import ImportKind
 from artisans.name_search import area_keys
 from artisans.names import fold
@@ -113,6 +114,8 @@ class RowReader:
             elif any(character.isdigit() for character in text) and self.kind.party_kind == PartyKind.PERSON:
                 clean.errors.append((name, _("A person's name has no digits.")))
             clean.values[name] = text
+        if clean.values["name_fr"].endswith(EXAMPLE_MARK):
+            clean.errors.append(("name_fr", _("This is the example of the template: remove this row.")))
         if not fold(clean.values["name_fr"]) and not fold(clean.values["name_ar"]):
             clean.errors.append(("name_fr", _("Write the name.")))
 

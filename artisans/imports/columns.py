@@ -11,6 +11,8 @@ from artisans.names import fold
 from artisans.parties.choices import ArtisanCategory, LegalForm
 from artisans.reference.models import Trade
 
+EXAMPLE_MARK = "(exemple)"  # a row that still carries it is the template's example
+
 
 def trade_names() -> list[str]:
     return [f"{code} {name}" for code, name in Trade.objects.in_use().values_list("code", "name_fr")]
@@ -19,7 +21,7 @@ def trade_names() -> list[str]:
 NAME_FR = ImportColumn(
     "name_fr", _("Name (Latin script)"),
     ("nom", "nom complet", "nom et prenom", "nom prenom", "prenom et nom", "name", "full name", "nom fr", "nom latin", "name fr", "nom et prenom fr"),
-    "Fatima El Amrani",
+    f"Fatima El Amrani {EXAMPLE_MARK}",
 )  # fmt: skip
 NAME_AR = ImportColumn(
     "name_ar", _("Name (Arabic script)"),

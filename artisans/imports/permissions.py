@@ -25,3 +25,11 @@ def kinds_for(user: User) -> list[str]:
 def may_decide(user: User, batch: ImportBatch) -> bool:
     """Whoever may import such lists and sees this one."""
     return may_import(user, batch.kind) and ImportBatch.objects.for_user(user).filter(pk=batch.pk).exists()
+
+
+def areas_of(user: User, permission: str) -> list[str] | None:
+    """Area prefixes within which this person may write; None: everywhere. The command line acts without a role, as the system."""
+    if not holds_a_role(user):
+        return None
+    areas = [scope.area for scope in scopes_of(user, permission)]
+    return None if "" in areas else areas

@@ -15,7 +15,16 @@ class ImportBatchFactory(DjangoModelFactory):
     kind = "register.persons"
     source, reason = "Délégation Al Haouz", "Liste du chantier"
     file_name, sha256 = "liste.csv", factory.Sequence(lambda n: f"{n:064x}")
-    layout = factory.LazyFunction(lambda: {"kind": "csv", "encoding": "utf-8-sig", "delimiter": ";", "lines": 3, "head": 1, "headings": ["Nom", "Commune"]})
+    layout = factory.LazyFunction(
+        lambda: {
+            "kind": "csv",
+            "encoding": "utf-8-sig",
+            "delimiter": ";",
+            "lines": 3,
+            "head": 1,
+            "headings": ["Nom", "Commune"],
+        }
+    )
     mapping = factory.LazyFunction(lambda: {"0": "name_fr", "1": "commune"})
     recorded_by = factory.SubFactory(StaffFactory)
 

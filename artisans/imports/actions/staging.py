@@ -9,11 +9,11 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import sql
 
-from accounts.people.models import User
-from accounts.people.scopes import holds_a_role, scopes_of
+from artisans.imports.cells import seal_cells
 from artisans.imports.choices import ImportStatus, Outcome
 from artisans.imports.cleaning import NAME_KEYS, Clean, RowReader, name_keys, row_key
 from artisans.imports.models import ImportBatch, StagedNumber, StagedRow
+from artisans.imports.permissions import areas_of
 from artisans.imports.reading import Layout, rows
 from artisans.imports.registry import IMPORT_KINDS
 from artisans.names import LIKELY, fold, similarity
@@ -21,7 +21,6 @@ from artisans.parties.actions.registration import CONTROLLED
 from artisans.parties.models import Party
 from foundation import crypto
 from foundation.references import reference_of
-from foundation.workbook_rows import Unreadable
 
 PIECE = 2_000
 _KEPT_AS = {"phone": "phone_lookup"}
@@ -49,14 +48,6 @@ SELECT DISTINCT ON (s.row_key) s.row_key, COALESCE(p.merged_into_id, p.id), p.ar
   FROM artisans_partysource s JOIN artisans_party p ON p.id = s.party_id
  WHERE s.row_key = ANY(%s) AND p.status <> 'erased' ORDER BY s.row_key, s.id
 """
-
-
-def areas_of(user: User, permission: str) -> list[str] | None:
-    """Area prefixes within which this person may write; None: everywhere. The command line acts without a role, as the system."""
-    if not holds_a_role(user):
-        return None
-    areas = [scope.area for scope in scopes_of(user, permission)]
-    return None if "" in areas else areas
 
 
 def stage_pieces(batch: ImportBatch, path: Path) -> Iterator[int]:
@@ -105,23 +96,6 @@ def stage_piece(batch: ImportBatch, reader: RowReader, piece: Sequence[tuple[int
 
 class TakenOver(Exception):
     """Another worker went on from where this one stood."""
-
-
-def seal_cells(cells: Sequence[Any]) -> bytes:
-    """The cells as sent, encrypted: they may hold anything."""
-    plain = [
-        "#?"
-        if isinstance(cell, Unreadable)
-        else cell
-        if isinstance(cell, int | float | bool | str | None)
-        else str(cell)
-        for cell in cells
-    ]
-    return crypto.encrypt(json.dumps(plain, ensure_ascii=False))
-
-
-def open_cells(raw: bytes) -> list[Any]:
-    return json.loads(crypto.decrypt(raw))
 
 
 _EMPTY = {name: "" for name in _COLUMNS} | dict.fromkeys(
@@ -238,7 +212,9 @@ def _beside(reader: RowReader, clean: Clean, row: dict[str, Any], party: dict[st
         differences.append("trade")
     if not differences:
         return found | {"outcome": Outcome.SAME.value}
-    if party["is_verified"] and (controlled := [name for name in differences if name in CONTROLLED and party[_KEPT_AS.get(name, name)]]):
+    if party["is_verified"] and (
+        controlled := [name for name in differences if name in CONTROLLED and party[_KEPT_AS.get(name, name)]]
+    ):
         return {"outcome": Outcome.ERROR.value, "error_columns": controlled, "error_codes": ["needs_request"]}
     names = {name: row[name] if name in differences else party[name] for name in ("name_fr", "name_ar")}
     keys = name_keys(names["name_fr"], names["name_ar"], row["commune_code"])

@@ -19,9 +19,9 @@ from accounts.jobs.registry import JobResult, Progress
 from artisans.imports import statements
 from artisans.imports.actions.checking import SLICE, count_rows
 from artisans.imports.actions.receiving import forget_file
-from artisans.imports.actions.staging import areas_of
 from artisans.imports.choices import ImportStatus, Outcome
 from artisans.imports.models import ImportBatch, StagedRow
+from artisans.imports.permissions import areas_of
 from artisans.imports.registry import IMPORT_KINDS, WrittenRow
 from artisans.imports.workflow import WORKFLOW
 from artisans.parties.choices import PartyKind

@@ -13,7 +13,9 @@ from tests.artisans.imports.lists import csv_file, row
 
 pytestmark = pytest.mark.django_db
 
-FATIMA = row("Fatima El Amrani", "فاطمة العمراني", "F", "12/04/1985", "EE123456", "0661234567", "Asni", "Poterie utilitaire")
+FATIMA = row(
+    "Fatima El Amrani", "فاطمة العمراني", "F", "12/04/1985", "EE123456", "0661234567", "Asni", "Poterie utilitaire"
+)
 HASSAN = row("Hassan Ouali", "حسن والي", "H", "01/01/1970", "EE123457", "0661234568")
 
 
@@ -24,7 +26,12 @@ def test_a_row_becomes_a_party_with_keys_numbers_history_and_source(check, accep
     written = {name: getattr(party, name) for name in KEY_COLUMNS}
     keys_of(party)
     assert written == {name: getattr(party, name) for name in KEY_COLUMNS}
-    assert (party.phone, party.artisan.trade_id, party.area, party.recorded_by) == ("+212661234567", "POT-01", "07.041.05.05", officer)
+    assert (party.phone, party.artisan.trade_id, party.area, party.recorded_by) == (
+        "+212661234567",
+        "POT-01",
+        "07.041.05.05",
+        officer,
+    )
     assert Identifier.objects.get(party=party).value == "EE123456"
     assert party.events.count() == 1
     assert (party.sources.get().batch, party.sources.get().row) == (batch, 2)
@@ -58,7 +65,9 @@ def test_the_very_same_file_is_not_taken_twice(check, officer):
     first = check(csv_file(FATIMA))
 
     with pytest.raises(AlreadyImported) as refusal:
-        receive_file(kind="register.persons", file=csv_file(FATIMA), name="copie.csv", source="x", reason="y", by=officer)
+        receive_file(
+            kind="register.persons", file=csv_file(FATIMA), name="copie.csv", source="x", reason="y", by=officer
+        )
 
     assert refusal.value.batch == first
 
