@@ -1,7 +1,9 @@
 """Gathers the rooms so that Django finds their models."""
 
 from artisans.changes.models import ChangeRequest
+from artisans.counter.models import CounterEntry
 from artisans.documents.models import Document
+from artisans.duplicates.models import DuplicateCase, PartyMerge
 from artisans.imports.models import ColumnMapping, ImportBatch, PartySource, StagedNumber, StagedRow
 from artisans.networks.models import (
     CentreDay,
@@ -57,9 +59,11 @@ __all__ = [
     "Commitment",
     "Commune",
     "Consent",
+    "CounterEntry",
     "Country",
     "DataRequest",
     "Document",
+    "DuplicateCase",
     "ExporterMarket",
     "ExporterProfile",
     "ExporterTurnover",
@@ -75,6 +79,7 @@ __all__ = [
     "OrderShare",
     "Organisation",
     "Party",
+    "PartyMerge",
     "PartyPaper",
     "PartySource",
     "ProductFamily",

@@ -60,13 +60,13 @@ def _weighed(probes: Sequence[Probe], among: Among, *, most: int, least: int, th
     found: dict[int, list[Twin]] = defaultdict(list)
     for n, row, sound in rows:
         held = numbers.get(row.row_id, {})
-        found[n].append(weigh(probes[n], _known(probes[n], row, held, common.get(sound, 0))))
+        found[n].append(weigh(probes[n], known(probes[n], row, held, common.get(sound, 0))))
     for twins in found.values():
         twins.sort(key=lambda twin: (-twin.score, twin.row_id))
     return found
 
 
-def _known(probe: Probe, row: Candidate, held: dict[str, set[bytes]], how_many: int) -> Candidate:
+def known(probe: Probe, row: Candidate, held: dict[str, set[bytes]], how_many: int) -> Candidate:
     """The candidate with its numbers compared: the same one, or another of the same kind."""
     same = any(lookup in held.get(kind, ()) for kind, lookup in probe.numbers)
     other = any(kind in held and lookup not in held[kind] for kind, lookup in probe.numbers)

@@ -30,7 +30,6 @@ from foundation.references import new_reference
 from foundation.time import now
 from foundation.words import localized
 
-
 SEARCH_WORDS = models.Func(
     models.F("search"),
     models.F("search_keys"),
@@ -39,6 +38,11 @@ SEARCH_WORDS = models.Func(
     output_field=SearchVectorField(),
 )
 """The words and sounds by which a party is found; ask with this very expression, or the index is not used."""
+
+
+def part_of(column: str, place: int) -> models.Func:
+    """One part of a column of words, counted from the end where negative."""
+    return models.Func(models.F(column), models.Value(" "), models.Value(place), function="split_part")
 
 
 def new_party_reference() -> str:
@@ -104,8 +108,25 @@ class Party(models.Model):
             models.Index(fields=["kind", "sort_fr", "id"], name="party_kind"),
             models.Index(fields=["-registered_on", "-id"], name="party_registered"),
             models.Index(fields=["phone_lookup"], name="party_phone"),
-            models.Index(fields=["birth_date", "skeleton"], name="party_birth"),
-            models.Index(fields=["skeleton"], name="party_skeleton"),
+            # Blocks of possible duplicates, answered from the index alone.
+            models.Index(
+                fields=["birth_date", "skeleton"], include=["id", "area", "sort_fr", "status"], name="party_birth"
+            ),
+            models.Index(fields=["skeleton", "birth_date"], include=["id", "area", "status"], name="party_skeleton"),
+            models.Index(
+                "area",
+                part_of("skeleton", 1),
+                "birth_date",
+                include=["id", "skeleton", "status"],
+                name="party_first_part",
+            ),
+            models.Index(
+                "area",
+                part_of("skeleton", -1),
+                "birth_date",
+                include=["id", "skeleton", "status"],
+                name="party_last_part",
+            ),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="party_search_trgm"),
             GinIndex(SEARCH_WORDS, name="party_search_words"),
         ]

@@ -102,6 +102,9 @@ class OwnData:
 
 OWN_DATA: Registry[OwnData] = Registry("chapter of own data")
 
+# name → function(party) giving a sentence why no account of theirs may be verified now (a phone that just changed), or "".
+ACCOUNT_HOLDS: Registry[Callable[[Party], str]] = Registry("reason to wait with an account")
+
 # "ask" → function(*, party, kind, after, reason, by, proof=None, channel="desk") → the change request. Set by the room that
 # decides on changes; the register's forms call it once something about the party is verified.
 CHANGE_DOOR: Registry[Callable[..., Any]] = Registry("door for changes")
@@ -132,3 +135,39 @@ class Question:
 
 # name → function(question, user) returning what else the text finds within this person's reach: few, best first.
 FINDERS: Registry[Callable[[Question, User], list[Hit]]] = Registry("finder of the search")
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """What becomes of a relation to a party (or to one of its profiles) when the party goes into another.
+
+    By default the rows are pointed at the survivor. Where a unique rule of the database would then be broken, the merge is
+    refused with `sentence`, unless `settle(row, other)` gives the columns to change in the merged party's row so that both may
+    stand (an empty dict: the row repeats the survivor's and is taken away). `conflicts(survivor, merged)` gives further
+    sentences that forbid the merge; it looks and writes nothing. `stays` is for rows that tell of the past and keep pointing at
+    the merged record, with the reason why. `is_profile`: one row a party; where both have one, the survivor's is completed from
+    the other, which is taken away. `involvement(party)` tells officers what the party is engaged in: (label, address or "").
+    """
+
+    sentence: str | Promise = ""
+    settle: Callable[[Any, Any], dict[str, Any]] | None = None
+    conflicts: Callable[[Party, Party], list[str]] | None = None
+    stays: str | Promise = ""
+    is_profile: bool = False
+    despite: tuple[str, ...] = ()  # triggers of the model that would refuse what `settle` changes, or its undoing
+    involvement: Callable[[Party], list[tuple[str, str]]] | None = None
+
+
+# By "app.Model.field", registered by the room that owns the model in its `merging.py`. A merge refuses while any relation has no
+# rule, and a test walks all models.
+MERGE_RULES: Registry[MergeRule] = Registry("merge rule")
+
+
+def merge_rule(*keys: str, **options: Any) -> None:
+    """One rule for several relations."""
+    for key in keys:
+        MERGE_RULES.register(key)(MergeRule(**options))
+
+
+# "twins" → function(user, **facts as typed) → (party ids within nobody's scope yet, likeliest first). Set by the room of duplicates.
+TWIN_FINDER: Registry[Callable[..., list[int]]] = Registry("finder of twins")
