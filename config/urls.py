@@ -19,6 +19,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("programs.urls")),
+    path("", include("artisans.counter.urls")),
     path("", include("markets.urls")),
     path("", include("reports.urls")),
     prefix_default_language=True,

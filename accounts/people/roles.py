@@ -97,7 +97,7 @@ ROLES: dict[Role, RoleEntry] = {
         _COMMON | _REGISTER_READ
         | {
             "artisans.add_party", "artisans.add_identifier", "artisans.add_artisanprofile", "artisans.add_consent",
-            "artisans.use_counter", "programs.assist_application",
+            "artisans.use_counter", "artisans.add_changerequest", "programs.assist_application",
         },
     ),
     Role.HEAD: RoleEntry(

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('is_known', models.BooleanField(default=False, verbose_name='was in the register already')),
                 ('status', models.CharField(choices=[('open', 'Being entered'), ('done', 'Registered'), ('dropped', 'Dropped')], default='open', max_length=8, verbose_name='status')),
                 ('step', models.CharField(default='who', max_length=12)),
-                ('answers', foundation.fields.EncryptedTextField(default='{}')),
+                ('answers', foundation.fields.EncryptedTextField()),
                 ('helper', models.CharField(choices=[('none', 'Nobody: the person speaks for themselves'), ('family', 'A member of the family'), ('neighbour', 'A neighbour or friend'), ('network', 'Somebody of a cooperative, an association or an aggregator'), ('other', 'Somebody else')], default='none', max_length=10, verbose_name='helper')),
                 ('helper_name', foundation.fields.EncryptedTextField(blank=True, null=True, verbose_name='name of the helper')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='counterentry',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('area', 'varchar_pattern_ops'), models.F('status'), models.F('-saved_at'), name='counterentry_area'),
+            index=models.Index(django.contrib.postgres.indexes.OpClass('area', 'varchar_pattern_ops'), models.F('status'), models.OrderBy(models.F('saved_at'), descending=True), name='counterentry_area'),
         ),
         migrations.AddIndex(
             model_name='counterentry',

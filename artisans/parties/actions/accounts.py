@@ -11,6 +11,7 @@ from artisans.parties.choices import BankAccountStatus
 from artisans.parties.models import BankAccount, Party
 from artisans.parties.permissions import can_see_accounts
 from artisans.parties.queries import holder_evidence
+from artisans.parties.registry import ACCOUNT_HOLDS
 from artisans.parties.workflow import BANK_ACCOUNT
 from foundation import crypto
 from foundation.characters import single_spaced, without_invisible
@@ -62,6 +63,9 @@ def verify_bank_account(*, account: BankAccount, by: User, reason: str = "") -> 
         raise NotPermitted(_("The account must be verified by somebody else than the person who entered it."))
     if account.party.bank_accounts.filter(status=BankAccountStatus.VERIFIED).exists():
         raise DomainError(_("Retire the present verified account first."))
+    for _name, hold in ACCOUNT_HOLDS.items():
+        if sentence := hold(account.party):
+            raise DomainError(sentence)
     evidence = holder_evidence(account)
     if not evidence.is_likely and not reason.strip():
         raise AccountNotOurs(

@@ -17,6 +17,7 @@ from artisans.parties.keys import keys_of
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_register_in
 from artisans.parties.queries import has_verified
+from artisans.parties.signals import phone_changed
 from artisans.reference.models import Commune
 from foundation.characters import single_spaced, without_invisible
 from foundation.errors import ChangedMeanwhile, DomainError, InvalidValue, NotPermitted
@@ -72,6 +73,7 @@ def update_party(*, party: Party, version: int, by: User, approved: bool = False
     unknown = set(changes) - EDITABLE
     if unknown:
         raise InvalidValue(_("These values cannot be changed here: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    old_lookup = party.phone_lookup
     before, after = _apply(party, changes)
     if not after:
         return party
@@ -82,6 +84,8 @@ def update_party(*, party: Party, version: int, by: User, approved: bool = False
     party.version += 1
     party.save()
     _record("party.changed", party, by, before, after)
+    if old_lookup and "phone" in after:
+        phone_changed.send(sender=Party, party=party, old_lookup=bytes(old_lookup), by=by)
     return party
 
 
