@@ -12,6 +12,7 @@ from artisans.counter import merging as counter_merging  # noqa: F401
 from artisans.counter import panels as counter_panels  # noqa: F401
 from artisans.counter import personal_data as counter_data  # noqa: F401
 from artisans.duplicates import panels as duplicates_panels  # noqa: F401 - its pages register themselves
+from artisans.duplicates import personal_data as duplicates_data  # noqa: F401
 from artisans.imports import merging as imports_merging  # noqa: F401
 from artisans.imports import panels as imports_panels  # noqa: F401 - the same
 from artisans.imports import personal_data as imports_data  # noqa: F401

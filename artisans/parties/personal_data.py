@@ -9,7 +9,7 @@ from accounts.people.models import User
 from artisans.documents.models import Document
 from artisans.parties.choices import BankAccountStatus
 from artisans.parties.erasing import blank, erase_documents
-from artisans.parties.keys import keys_of
+from artisans.parties.keys import KEY_COLUMNS, keys_of
 from artisans.parties.models import BankAccount, Identifier, Mandate, Organisation, Party
 from artisans.parties.registry import (
     NAMES_NOBODY,
@@ -40,6 +40,21 @@ def erase_identity(party: Party) -> None:
     party.version += 1
     party.save()
     blank(Party.objects.filter(pk=party.pk), name_fr="", name_ar="", douar="")
+    _blank_merged(party)
+
+
+def _blank_merged(party: Party) -> None:
+    """Records that went into this one are the same person."""
+    nobody = Party()
+    for row in Party.objects.filter(merged_into=party).order_by("pk"):
+        nobody.commune_id = row.commune_id
+        keys_of(nobody)
+        keys = {name: getattr(nobody, name) for name in KEY_COLUMNS}
+        blank(
+            Party.objects.filter(pk=row.pk), **keys, name_fr="", name_ar="", douar="", address="", email="",
+            birth_date=None, phone=None, phone_lookup=None, phone_tail="",
+        )  # fmt: skip
+        _blank_merged(row)
 
 
 def erase_accounts(party: Party) -> None:
