@@ -53,6 +53,13 @@ def open_report(*, meeting: BoardMeeting, by: User) -> Report:
     return report
 
 
+def unexplained_in(data: dict) -> list[dict]:
+    """The restatements of a snapshot that stand there without a reason."""
+    told = data.get("narratives", {})
+    rows = data.get("restatements", {}).get("rows", [])
+    return [row for row in rows if not told.get(row["section"], {}).get("fr", "").strip()]
+
+
 def _period_start(meeting: BoardMeeting) -> date:
     before = BoardMeeting.objects.filter(held_on__lt=meeting.held_on).order_by("-held_on").first()
     return before.held_on + timedelta(days=1) if before else date(meeting.held_on.year, 1, 1)
@@ -227,6 +234,11 @@ def freeze_report(*, report: Report, by: User) -> Report:
         raise DomainError(_("Build the report before freezing it."))
     if report.narratives.filter(written_at__gt=snapshot.known_at).exists():
         raise DomainError(_("The text changed after the last build: build the report again before freezing it."))
+    unexplained = [row["code"] for row in unexplained_in(snapshot.data)]
+    if unexplained:
+        raise DomainError(
+            _("Figures of the last report have changed: say why beside each, then build again."), reasons=unexplained
+        )
     before = report.status
     WORKFLOW.take(report, "freeze")
     report.frozen_sha256 = snapshot.sha256

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reports.documents.actions import reading_for
 from reports.documents.layout import lay_out
 from reports.documents.models import Report
+from reports.documents.queries import earlier_report
 from reports.documents.workflow import FROZEN
 from reports.figures.collect import collect, digest
 
@@ -47,7 +48,7 @@ def _collect(report: Report, progress: Progress) -> dict[str, Any]:
     def told(percent: int, part: str) -> None:
         progress(5 + percent * 45 // 100, _("Collecting figures: %(part)s") % {"part": part})
 
-    data = collect(reading_for(report), progress=told)
+    data = collect(reading_for(report), progress=told, earlier=earlier_report(report))
     rows = report.narratives.order_by("section")
     data["narratives"] = {row.section: {"fr": row.text_fr, "ar": row.text_ar} for row in rows}
     return data

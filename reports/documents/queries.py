@@ -10,7 +10,9 @@ from accounts.jobs.models import Job
 from accounts.people.models import User
 from reports.documents.models import Report, ReportFile, Snapshot
 from reports.documents.workflow import FROZEN
+from reports.figures.base import Reading
 from reports.figures.collect import find_code
+from reports.figures.restatements import Earlier
 
 SHOWN_ROWS = 200
 
@@ -20,6 +22,21 @@ def last_snapshot(report: Report) -> Snapshot | None:
     if report.status in FROZEN:
         return report.snapshots.get(sha256=report.frozen_sha256)
     return report.snapshots.order_by("-id").first()
+
+
+def earlier_report(report: Report) -> Earlier | None:
+    """The last frozen report of an earlier day, to be compared with; None when this is the first."""
+    found = (
+        Report.objects.filter(kind=report.kind, status__in=FROZEN, as_of__lt=report.as_of)
+        .select_related("meeting")
+        .order_by("-as_of", "-version")
+        .first()
+    )
+    if found is None:
+        return None
+    snapshot = found.snapshots.get(sha256=found.frozen_sha256)
+    reading = Reading(found.meeting, found.period_start, found.as_of, snapshot.known_at)
+    return Earlier(reading, snapshot.data, found.reference, found.version)
 
 
 def files_of(report: Report) -> QuerySet[ReportFile]:

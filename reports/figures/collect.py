@@ -11,12 +11,15 @@ from accounts.people.models import Establishment
 from reports.figures import board, emergency, markets, money, overview  # noqa: F401 - each registers its blocks
 from reports.figures.base import BLOCKS, Reading
 from reports.figures.programs import collect_program, programs_in
+from reports.figures.restatements import Earlier, restatements
 
 FORMAT = 1
 
 
-def collect(reading: Reading, *, progress: Callable[[int, str], None] | None = None) -> dict[str, Any]:
-    """All blocks of a reading, as JSON-ready data.
+def collect(
+    reading: Reading, *, progress: Callable[[int, str], None] | None = None, earlier: Earlier | None = None
+) -> dict[str, Any]:
+    """All blocks of a reading, as JSON-ready data, and what became of the figures of an `earlier` report.
 
     Reads in one REPEATABLE READ transaction, so that a payment confirmed meanwhile is in every page or in
     none. `progress` is called with a percentage and the name of the block just read. Must not be called
@@ -27,7 +30,10 @@ def collect(reading: Reading, *, progress: Callable[[int, str], None] | None = N
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return read(reading, progress or _quietly)
+        data = read(reading, progress or _quietly)
+        again = read(earlier.today(reading.known_at)) if earlier else None
+    data["restatements"] = restatements(earlier, again)
+    return data
 
 
 def _quietly(percent: int, step: str) -> None:

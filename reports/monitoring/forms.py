@@ -87,7 +87,9 @@ class PlanVisitForm(forms.Form):
         self.user = user
         self.fields["program"].queryset = Program.objects.order_by("position", "code")
         visitors = RoleAssignment.objects.live().filter(role__in=[Role.OFFICER, Role.MONITORING]).values("user")
-        self.fields["visitor"].queryset = User.objects.filter(pk__in=visitors, is_active=True).order_by("full_name", "pk")
+        self.fields["visitor"].queryset = User.objects.filter(pk__in=visitors, is_active=True).order_by(
+            "full_name", "pk"
+        )
         self.fields["visitor"].initial = user.pk
         self.fields["planned_on"].initial = today()
 

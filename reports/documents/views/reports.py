@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.words import in_language
 from programs.budget.desk import act, enter, page, typed
 from reports.board.models import BoardMeeting
 from reports.documents import actions
@@ -78,7 +79,11 @@ def _narratives(found: Report, snapshot: Snapshot | None) -> list[tuple[str, Nar
     written = {row.section: row for row in found.narratives.all()}
     sections = {name: str(label) for name, label in SECTIONS.items()}
     for block in snapshot.data["programs"] if snapshot else []:
-        sections[block["code"]] = block["name"]["fr"]
+        sections[block["code"]] = in_language(block["name"], get_language() or "fr")
+    restated = snapshot.data.get("restatements", {}).get("rows", []) if snapshot else []
+    for row in restated:
+        label = in_language(row["label"], get_language() or "fr")
+        sections[row["section"]] = _("Why %(code)s changed: %(label)s") % {"code": row["code"], "label": label}
     made = []
     for section, label in sections.items():
         row = written.get(section)
