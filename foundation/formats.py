@@ -26,7 +26,7 @@ _MONEY = {"fr": f"{{}}{_NBSP}DH", "ar": f"{{}}{_NBSP}درهم", "en": f"MAD{_NBS
 _MILLIONS = {"fr": f"{{}}{_NBSP}MDH", "ar": f"{{}}{_NBSP}مليون درهم", "en": f"MAD{_NBSP}{{}}{_NBSP}million"}
 _PERCENT = {"fr": f"{{}}{_NBSP}%", "ar": f"{{}}{_NBSP}%", "en": "{}%"}
 _POINTS = {"fr": f"{{}}{_NBSP}pt", "ar": f"{{}}{_NBSP}نقطة", "en": f"{{}}{_NBSP}pt"}
-_DAYS = {"long": "d MMMM y", "full": "EEEE d MMMM y", "short": "dd/MM/y"}
+_DAYS = {"long": "d MMMM y", "full": "EEEE d MMMM y"}
 _AT = {"fr": "{day} à {hour} h {minute}", "ar": "{day} على الساعة {hour}:{minute}", "en": "{day} at {hour}:{minute}"}
 _HIJRI = {"fr": "{day} {month} {year} H", "ar": "{day} {month} {year} هـ", "en": "{day} {month} {year} AH"}
 _HIJRI_MONTHS = {
@@ -90,8 +90,10 @@ def format_date(day: dt.date | None, style: str = "long", *, language: str | Non
         return ""
     language = _language(language)
     day = _local(day).date() if isinstance(day, dt.datetime) else day
+    if style == "short":
+        return f"{day:%d/%m/%Y}"  # the same in all three languages, and lists are full of it
     text = dates.format_date(day, _DAYS[style], locale=_locale(language))
-    if language == "fr" and day.day == 1 and style != "short":
+    if language == "fr" and day.day == 1:
         text = text.replace("1 ", "1er ", 1)
     return text
 

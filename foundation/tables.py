@@ -13,18 +13,23 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import django_tables2
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django_tables2.columns import BoundColumn
 from django_tables2.columns.linkcolumn import BaseLinkColumn
+from django_tables2.data import TableListData
 from django_tables2.rows import BoundRow
+
+from foundation.paging import Page
 
 Writer = Callable[[BoundRow], str]
 _ARGUMENTS = frozenset({"value", "record", "column", "bound_column", "bound_row", "table"})
@@ -41,17 +46,33 @@ class _Columns(OrderedDict):
         return copies
 
 
-class ListTable(django_tables2.Table):
-    """The base of staff lists. `caption`, `empty_title` and `empty_text` are words of `tables/table.html`."""
+class _PageData(TableListData):
+    """The rows of a page as the database gave them, in their order."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def order_by(self, aliases: Any) -> None:
+        """Already done."""
+
+
+class ListTable(django_tables2.Table):
+    """The base of staff lists. `caption`, `empty_title` and `empty_text` are words of `tables/table.html`.
+
+    Given a `foundation.paging.Page`, it shows its rows as they come; `order_by` then only marks the heading.
+    """
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
         declared = type(self)
         if not isinstance(declared.base_columns, _Columns):
             declared.base_columns = _Columns(declared.base_columns)
-        super().__init__(*args, **kwargs)
+        super().__init__(_PageData(list(data.rows)) if isinstance(data, Page) else data, **kwargs)
 
     class Meta:
         template_name = "tables/table.html"
+
+
+def address_maker(name: str) -> Callable[[str], str]:
+    """The addresses of a route that takes one reference, worked out once for a whole list."""
+    head, _mark, tail = reverse(name, args=["-_-"]).partition("-_-")
+    return lambda reference: f"{head}{quote(reference)}{tail}"
 
 
 def body(context: Context, table: django_tables2.Table) -> Iterator[str]:

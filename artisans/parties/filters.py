@@ -76,8 +76,9 @@ class PartyFilterSet(ListFilterSet):
         """Fifteen hundred options would weigh more than the list itself."""
         data = self.data or {}
         area = data.get("province") or ""
-        self.filters["commune"].extra["choices"] = commune_groups((f"{area}.",)) if area else commune_groups()
         self.is_commune_offered = bool(area or data.get("commune"))
+        areas = (f"{area}.",) if area else ("",)
+        self.filters["commune"].extra["choices"] = commune_groups(areas) if self.is_commune_offered else []
 
     @property
     def form(self) -> forms.Form:

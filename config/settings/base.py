@@ -117,7 +117,15 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c statement_timeout=30s -c lock_timeout=5s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://sanad_cache")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://sanad_cache"),
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+    },  # of each web process
+}
+DESK_MENU_SECONDS = 10  # how long the counts of the officers' menu are remembered by a process
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=2)  # how many share the rates of the API
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a wiped broker signs nobody out
 SESSION_COOKIE_AGE = 60 * 60 * 12  # the latest end of a session
 STAFF_IDLE_SECONDS = 60 * 60
@@ -213,10 +221,10 @@ REST_FRAMEWORK = {
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "foundation.api.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "foundation.api.VisitorThrottle",
+        "foundation.api.PersonThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "search": "240/min"},
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -8,15 +8,21 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from html import escape
+from time import monotonic
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from accounts.people.desk import DESK_MENU, DESK_PANELS, MenuItem, Panel
+from accounts.people.scopes import assignments_of
 from foundation.time import today as clock_today
 
 register = template.Library()
@@ -40,13 +46,34 @@ def desk_menu(context: RequestContext) -> list[MenuGroup]:
     request = context["request"]
     if not request.user.is_authenticated:
         return []
-    items = [item for _name, offers in DESK_MENU.items() for item in offers(request.user)]
+    items = _offered(request)
     here = _present(items, request.path)
     groups: dict[str, MenuGroup] = {}
     for item in items:
         label = str(item.group)
         groups.setdefault(label, MenuGroup(label)).items.append((item, item is here))
     return list(groups.values())
+
+
+# By person, roles and language: until when, and what.
+_MENUS: dict[tuple[Any, ...], tuple[float, list[MenuItem]]] = {}
+
+
+def _offered(request: HttpRequest) -> list[MenuItem]:
+    """The rooms' items. Their counts are questions to the database, asked once in some seconds for each person.
+
+    Whoever has just done something (there is a message to show) or lost a role sees the truth at once.
+    """
+    roles = frozenset(row.role for row in assignments_of(request.user))
+    key, moment = (request.user.pk, roles, get_language()), monotonic()
+    kept = _MENUS.get(key)
+    if kept and moment < kept[0] and not get_messages(request):
+        return kept[1]
+    items = [item for _name, offers in DESK_MENU.items() for item in offers(request.user)]
+    if len(_MENUS) > 1_000:
+        _MENUS.clear()
+    _MENUS[key] = (moment + settings.DESK_MENU_SECONDS, items)
+    return items
 
 
 @register.simple_tag

@@ -9,21 +9,23 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django_tables2 import RequestConfig
 
 from accounts.people.models import SavedView
 from artisans.parties.actions import record_export
 from artisans.parties.filters import PartyFilterSet
 from artisans.parties.forms import SavedViewForm
+from artisans.parties.listing import DEFAULT_ORDER, ORDERS, list_rows, order_of
 from artisans.parties.permissions import can_export
 from artisans.parties.queries import HIGHEST_COUNT, capped_count, exportable, register_rows
-from artisans.parties.tables import EXPORT_COLUMNS, CappedPaginator, PartyTable, count_words, export_rows
+from artisans.parties.tables import EXPORT_COLUMNS, PartyTable, count_words, export_rows
 from artisans.parties.views.desk import refuse_unless, with_chrome
+from foundation.paging import honest_count, keyset_page
 from foundation.spreadsheets import stream_csv, stream_xlsx
 from foundation.time import now, today
 
 PAGE = "admin:artisans_parties"
 ROWS = 50
+PLACES = ("page", "after", "before")
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,22 +36,20 @@ FILE_TYPES = {
 def party_list(request: HttpRequest) -> HttpResponse:
     """Filters and order live in the address, so that a list can be kept, shared and taken away as it is."""
     refuse_unless(request.user.has_perm("artisans.view_party"))
-    filterset = PartyFilterSet(request.GET, queryset=register_rows(request.user))
-    table = PartyTable(filterset.qs)
+    filterset = PartyFilterSet(request.GET, queryset=list_rows(request.user))
+    sort = request.GET["sort"] if request.GET.get("sort") in ORDERS else DEFAULT_ORDER
+    page = keyset_page(filterset.qs, order_of(sort), request.GET, ROWS)
+    table = PartyTable(page, order_by=sort)
     table.empty_text = _("Try another spelling, fewer filters, or register a new beneficiary.")
-    RequestConfig(request, paginate={"per_page": ROWS, "paginator_class": CappedPaginator}).configure(table)
-    page, count = table.page, table.paginator.count
-    table.previous_url = _page_url(request, page.previous_page_number()) if page.has_previous() else ""
-    table.next_url = _page_url(request, page.next_page_number()) if page.has_next() else ""
-    table.count_text = _("%(first)s to %(last)s") % {"first": page.start_index(), "last": page.end_index()}
+    table.previous_url = _address(request.GET, before=page.before) if page.before else ""
+    table.next_url = _address(request.GET, after=page.after) if page.after else ""
     context = {
         "title": _("Beneficiaries"),
-        "subtitle": count_words(count),
+        "subtitle": count_words(honest_count(filterset.qs, page)),
         "filter": filterset,
         "table": table,
-        "is_too_many": count >= HIGHEST_COUNT and not page.has_next(),
         "query": _kept(request.GET),
-        "kept": [(name, value) for name, value in request.GET.items() if value and name not in {"q", "page"}],
+        "kept": [(name, value) for name, value in request.GET.items() if value and name not in {"q", *PLACES}],
         "views": _views(request),
         "view_form": SavedViewForm(initial={"query": _kept(request.GET)}),
         "can_export": can_export(request.user),
@@ -69,9 +69,8 @@ def party_export(request: HttpRequest, file_format: str) -> HttpResponse:
         messages.error(request, _("This list is too long for a workbook. Narrow it with filters, or take it as CSV."))
         return redirect(f"{reverse(PAGE)}?{request.GET.urlencode()}")
     record_export(by=request.user, file_format=file_format, filters=_told(request.GET), rows=count)
-    table = PartyTable(rows)
-    RequestConfig(request, paginate=False).configure(table)
-    values = export_rows(table.data.data)
+    sort = request.GET["sort"] if request.GET.get("sort") in ORDERS else DEFAULT_ORDER
+    values = export_rows(order_of(sort).apply(rows))
     language = translation.get_language() or "fr"
     if file_format == "csv":
         pieces = stream_csv(EXPORT_COLUMNS, values, language=language)
@@ -120,7 +119,7 @@ def _views(request: HttpRequest) -> list[dict[str, Any]]:
 def _kept(data: QueryDict) -> str:
     """The filters and the order, without the page."""
     kept = data.copy()
-    for name in ("page", "csrfmiddlewaretoken"):
+    for name in (*PLACES, "csrfmiddlewaretoken"):
         kept.pop(name, None)
     for name in [name for name, value in kept.items() if not value]:
         del kept[name]
@@ -129,11 +128,11 @@ def _kept(data: QueryDict) -> str:
 
 def _told(data: QueryDict) -> dict[str, str]:
     """The filters as the event keeps them: what was searched may be somebody's number, so only that there was a search."""
-    told = {name: value for name, value in data.items() if value and name != "page"}
+    told = {name: value for name, value in data.items() if value and name not in PLACES}
     return told | ({"q": "…"} if "q" in told else {})
 
 
-def _page_url(request: HttpRequest, number: int) -> str:
-    parameters = request.GET.copy()
-    parameters["page"] = number
-    return f"?{parameters.urlencode()}"
+def _address(data: QueryDict, **marks: str) -> str:
+    kept = QueryDict(_kept(data), mutable=True)
+    kept.update(marks)
+    return f"?{kept.urlencode()}"
