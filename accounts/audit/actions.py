@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from accounts.audit.choices import AccessKind
 from accounts.audit.models import Access, Event, PartyKey
+from accounts.audit.signals import recorded
 from accounts.people.models import User
 from foundation import crypto
 from foundation.time import now
@@ -42,7 +43,7 @@ def record(
     verb = action.rpartition(".")[2]
     if verb in _SEEN:
         note_access(_SEEN[verb], target=target, by=by, party=party, area=area, rows=int((after or {}).get("rows") or 1))
-    return Event.objects.create(
+    event = Event.objects.create(
         actor=by,
         action=action,
         target_type=target._meta.label_lower,
@@ -57,6 +58,8 @@ def record(
         personal=_sealed(personal, holder=party_id if party_id is not None else -by.pk) if personal else None,
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],
     )
+    recorded.send(sender=Event, event=event)
+    return event
 
 
 def note_access(

@@ -81,6 +81,7 @@ ROLES: dict[Role, RoleEntry] = {
         _COMMON | _REGISTER_READ | _REGISTER_WRITE | _FILES_READ | _BOARD_READ
         | {
             "artisans.decide_changerequest", "artisans.answer_datarequest", "artisans.take_party",
+            "artisans.view_duplicatecase", "artisans.decide_duplicatecase", "artisans.merge_party",
             "artisans.show_identifier", "artisans.export_party", "artisans.add_bankaccount", "artisans.view_bankaccount",
             "artisans.add_importbatch", "artisans.view_importbatch",
             "artisans.verify_bankaccount", "artisans.use_counter", "programs.screen_application", "programs.assist_application",
@@ -105,6 +106,7 @@ ROLES: dict[Role, RoleEntry] = {
         _COMMON | _REGISTER_READ | _FILES_READ | _MONEY_READ | _BOARD_READ
         | {
             "artisans.decide_changerequest", "artisans.answer_datarequest", "artisans.approve_erasure", "artisans.take_party",
+            "artisans.view_duplicatecase", "artisans.decide_duplicatecase", "artisans.merge_party",
             "artisans.show_identifier", "artisans.view_bankaccount", "artisans.verify_bankaccount", "artisans.export_party",
             "programs.countersign_application", "programs.assign_application", "programs.approve_tranche",
             "programs.vouch_account", "programs.countersign_account", "programs.cosign_batch", "programs.open_review",

@@ -165,7 +165,7 @@ class PartyForm(SectionedForm):
     ABOUT_CHANGE = ("version", "change_reason", "change_proof")
 
     def __init__(self, *args: Any, user: User, kind: str, party: Party | None = None, **kwargs: Any) -> None:
-        self.party = party
+        self.party, self.kind = party, kind
         if party is not None:
             kwargs["initial"] = _facts_of(party) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)

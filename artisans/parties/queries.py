@@ -1,7 +1,6 @@
 """Reads across the register: lists (how to find is in `finding`), possible duplicates, evidence for an account, the timeline."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +10,11 @@ from accounts.audit.models import Event
 from accounts.outbox.models import Message
 from accounts.people.models import User
 from accounts.people.scopes import scopes_of
-from artisans.names import LIKELY, similarity, skeleton
+from artisans.names import LIKELY, similarity
 from artisans.parties.choices import BankAccountStatus
-from artisans.parties.finding import exact_matches, holders, matching, search_parties
+from artisans.parties.finding import exact_matches, matching, search_parties
 from artisans.parties.models import BankAccount, Party
-from foundation import crypto
-from foundation.errors import InvalidValue
-from foundation.phones import normalise_phone
+from artisans.parties.registry import TWIN_FINDER
 
 __all__ = ["exact_matches", "matching", "search_parties"]  # from `finding`, for those who read here
 
@@ -86,30 +83,22 @@ def possible_duplicates(
     commune_code: str = "",
     phone: str = "",
     numbers: Sequence[Sequence[str]] = (),
+    kind: str = "",
+    sex: str = "",
+    trade_code: str = "",
     but: Party | None = None,
 ) -> Duplicates:
-    """A hint at entry: the same number or phone, or the same-sounding name with the same birth date or commune."""
-    condition = Q()
-    for number in numbers:
-        if len(number) == 3:
-            condition |= holders(f"{number[1]} {number[2]}")
-        elif len(number) == 2:
-            condition |= holders(number[1])
-    if phone:
-        with suppress(InvalidValue):
-            condition |= Q(phone_lookup=crypto.lookup_hash("phone", normalise_phone(phone)))
-    sounds = {skeleton(name)[:120] for name in (name_fr, name_ar) if name.strip()} - {""}
-    if sounds and birth_date:
-        condition |= Q(skeleton__in=sounds, birth_date=birth_date)
-    if sounds and commune_code:
-        condition |= Q(skeleton__in=sounds, area=commune_code)
-    if not condition:
-        return Duplicates([], 0)
-    all_found = Party.objects.active().filter(condition)
-    if but is not None:
-        all_found = all_found.exclude(pk=but.pk)
-    ids = list(all_found.values_list("pk", flat=True)[:20])
-    visible = list(Party.objects.for_user(user).filter(pk__in=ids).select_related("commune__province"))
+    """A hint at entry, the likeliest first. People outside the reader's reach are counted, never named."""
+    ids = [
+        party_id
+        for name in TWIN_FINDER
+        for party_id in TWIN_FINDER[name](
+            name_fr=name_fr, name_ar=name_ar, birth_date=birth_date, commune_code=commune_code, phone=phone, numbers=numbers,
+            kind=kind, sex=sex, trade_code=trade_code, but_id=but.pk if but is not None else None,
+        )
+    ]  # fmt: skip
+    seen = Party.objects.for_user(user).filter(pk__in=ids).select_related("commune__province").distinct()
+    visible = sorted(seen, key=lambda party: ids.index(party.pk))
     return Duplicates(visible, len(ids) - len(visible))
 
 
@@ -120,12 +109,17 @@ def capped_count(queryset: QuerySet) -> int:
 
 def timeline(party: Party, limit: int = 100) -> list[Event]:
     """What happened to this party, newest first, with who did it."""
-    return list(Event.objects.filter(party_id=party.pk).select_related("actor").order_by("-id")[:limit])
+    return list(Event.objects.filter(party_id__in=_all_of(party)).select_related("actor").order_by("-id")[:limit])
 
 
 def letters(party: Party, limit: int = 50) -> list[Message]:
     """Letters and short messages to this party, newest first."""
-    return list(Message.objects.filter(party_id=party.pk).select_related("template").order_by("-id")[:limit])
+    return list(Message.objects.filter(party_id__in=_all_of(party)).select_related("template").order_by("-id")[:limit])
+
+
+def _all_of(party: Party) -> list[int]:
+    """The party and the records that went into it: their past is its past."""
+    return [party.pk, *party.merged_parties.values_list("pk", flat=True)]
 
 
 def exportable(queryset: QuerySet[Party], user: User) -> QuerySet[Party]:

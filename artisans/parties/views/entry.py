@@ -152,7 +152,8 @@ def _duplicates(request: HttpRequest, form: PartyForm) -> Duplicates | None:
     facts = form.facts()
     found = possible_duplicates(
         request.user, name_fr=facts["name_fr"], name_ar=facts["name_ar"], birth_date=facts.get("birth_date"),
-        commune_code=facts["commune"].pk, phone=facts.get("phone", ""), numbers=form.numbers(),
+        commune_code=facts["commune"].pk, phone=facts.get("phone", ""), numbers=form.numbers(), sex=facts.get("sex", ""),
+        kind=form.kind,
     )  # fmt: skip
     return found if found.visible or found.hidden else None
 
