@@ -26,7 +26,7 @@ from markets.intelligence.actions import (
 from markets.intelligence.models import ExportResult, MarketSignal, SignalDelivery
 from markets.intelligence.queries import confirmed_results, intelligence_rollout
 from markets.intelligence.workflow import RESULT, SIGNAL
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import RoleAssignmentFactory, StaffFactory, UserFactory
 from tests.factories.artisans import MandateFactory, PartyFactory
 from tests.factories.markets import (
     MarketSignalFactory,
@@ -175,7 +175,8 @@ def test_only_confirmed_results_count():
 
 
 def test_nobody_confirms_their_own_declaration():
-    officer = StaffFactory(role="monitoring")
+    officer = StaffFactory(role="officer")
+    RoleAssignmentFactory(user=officer, role="monitoring")
     result = send_result(result=declared(by=officer), by=officer)
 
     with pytest.raises(NotPermitted):

@@ -1,0 +1,1 @@
+"""Pages of market notes and export results: the desk, and the beneficiary's own."""
