@@ -12,7 +12,7 @@ from reports.board.models import BoardMeeting
 from reports.board.queries import outstanding_on
 from reports.documents.views import meetings as board
 from reports.documents.views import reports as documents
-from reports.monitoring import loading  # noqa: F401 - the list of indicators registers there
+from reports.monitoring import figures, loading  # noqa: F401 - the block of figures and the list of indicators register there
 from reports.monitoring import merging as monitoring_merging  # noqa: F401
 from reports.monitoring import personal_data as monitoring_data  # noqa: F401
 from reports.monitoring.models import SiteVisit
@@ -33,6 +33,7 @@ def pages(site) -> list:
         (f"{meeting}resolutions/<int:number>/", board.follow_up, "follow_up"),
         (f"{meeting}actions/<int:number>/", board.progress, "progress"),
         (f"board-{report}", documents.report, "report"),
+        (f"board-{report}live/", documents.report_live, "report_live"),
         (f"board-{report}do/<slug:step>/", documents.report_step, "report_step"),
         (f"board-{report}text/", documents.write, "write"),
         (f"board-{report}files/<int:number>/", documents.report_file, "file"),

@@ -15,9 +15,13 @@ from accounts.jobs.models import Job
 from accounts.people.models import Establishment, User
 from foundation.errors import DomainError, NotPermitted
 from foundation.time import now
+from foundation.words import localized
+from programs.catalog.choices import ProgramStatus
+from programs.catalog.models import Program
 from reports.board.models import BoardMeeting
-from reports.documents.choices import ReportKind
-from reports.documents.models import Narrative, Report, ReportFile, Snapshot
+from reports.documents.choices import PROGRAM_SHAPE, ReportKind, ReportShape
+from reports.documents.models import PAGES, Narrative, Report, ReportFile, Snapshot
+from reports.documents.permissions import wrong_length
 from reports.documents.workflow import FROZEN, WORKFLOW
 from reports.figures.base import Reading
 from reports.figures.collect import digest, row_counts
@@ -66,29 +70,39 @@ def _period_start(meeting: BoardMeeting) -> date:
 
 
 @transaction.atomic
-def request_report(*, meeting: BoardMeeting, language: str, by: User) -> Job:
+def request_report(*, meeting: BoardMeeting, language: str, by: User, shape: str = ReportShape.FULL) -> Job:
     """Ask for the PDF of the meeting's report; a worker builds it.
 
     Asked twice while the first is under way, answers with the same job. Raises DomainError for a language
-    the report is not written in.
+    the report is not written in or a shape it is not made in.
     """
     if language not in LANGUAGES:
         raise DomainError(_("The report is made in French or in Arabic."))
+    if shape not in dict(shapes()):
+        raise DomainError(_("The report is not made in this shape."))
     report = open_report(meeting=meeting, by=by)
     under_way = Job.objects.filter(
         kind="reports.build", about_type=report._meta.label_lower, about_id=report.pk,
-        state__in=["queued", "running"], payload__language=language,
+        state__in=["queued", "running"], payload__language=language, payload__shape=shape,
     ).first()  # fmt: skip
     if under_way is not None:
         return under_way
-    record("report.requested", target=report, by=by, after={"language": language})
-    return _enqueue_build(report, language, by)
+    record("report.requested", target=report, by=by, after={"language": language, "shape": shape})
+    return _enqueue_build(report, language, shape, by)
 
 
-def _enqueue_build(report: Report, language: str, by: User) -> Job:
+def shapes() -> list[tuple[str, str]]:
+    """Every shape a report can be made in, with its name: the whole, the brief, one programme alone …"""
+    programs = Program.objects.exclude(status=ProgramStatus.DRAFT).order_by("position", "code")
+    named = [(f"{PROGRAM_SHAPE}{program.code}", localized(program, "name")) for program in programs]
+    return [*ReportShape.choices, *named]
+
+
+def _enqueue_build(report: Report, language: str, shape: str, by: User) -> Job:
     return enqueue(
-        "reports.build", about=report, by=by, payload={"report_id": report.pk, "language": language},
-        title=f"{report.meeting.code} · {language}",
+        "reports.build", about=report, by=by,
+        payload={"report_id": report.pk, "language": language, "shape": shape},
+        title=f"{report.meeting.code} · {language}" + ("" if shape == ReportShape.FULL else f" · {shape}"),
     )  # fmt: skip
 
 
@@ -108,6 +122,7 @@ def keep_build(
     check_code: str,
     made_with: dict,
     by: User,
+    shape: str = ReportShape.FULL,
 ) -> ReportFile:
     """Keep what a worker built: the snapshot (None: the frozen one) and its file, both or neither.
 
@@ -118,12 +133,13 @@ def keep_build(
     if data is not None and not is_draft:
         raise ReportIsFrozen(_("This report was frozen meanwhile; ask for its file again."))
     snapshot = report.snapshots.get(sha256=report.frozen_sha256) if data is None else keep_snapshot(report, data, by)
-    found = snapshot.files.filter(language=language, is_draft=is_draft).first()
+    found = snapshot.files.filter(language=language, shape=shape, is_draft=is_draft).first()
     if found is not None:
         return found
     made = ReportFile(
         snapshot=snapshot,
         language=language,
+        shape=shape,
         is_draft=is_draft,
         pages=pages,
         sha256=sha256_of(pdf),
@@ -131,7 +147,8 @@ def keep_build(
         made_with=made_with,
         made_at=now(),
     )
-    made.file.save(f"{report.meeting.code}-v{report.version}-{language}.pdf", ContentFile(pdf), save=False)
+    name = f"{report.meeting.code}-v{report.version}-{language}" + ("" if shape == ReportShape.FULL else f"-{shape}")
+    made.file.save(f"{name}.pdf", ContentFile(pdf), save=False)
     storage, name = made.file.storage, made.file.name
     try:
         with transaction.atomic():
@@ -141,7 +158,9 @@ def keep_build(
         raise
     record(
         "report.built", target=report, by=by,
-        after={"language": language, "sha256": made.sha256, "snapshot": snapshot.sha256, "draft": is_draft},
+        after={
+            "language": language, "shape": shape, "sha256": made.sha256, "snapshot": snapshot.sha256, "draft": is_draft,
+        },
     )  # fmt: skip
     return made
 
@@ -239,6 +258,11 @@ def freeze_report(*, report: Report, by: User) -> Report:
         raise DomainError(
             _("Figures of the last report have changed: say why beside each, then build again."), reasons=unexplained
         )
+    if file := wrong_length(report):
+        raise DomainError(
+            _("The file has %(pages)s pages: the board’s report has %(least)s to %(most)s.")
+            % {"pages": file.pages, "least": PAGES.start, "most": PAGES.stop - 1}
+        )
     before = report.status
     WORKFLOW.take(report, "freeze")
     report.frozen_sha256 = snapshot.sha256
@@ -248,8 +272,8 @@ def freeze_report(*, report: Report, by: User) -> Report:
         "report.frozen", target=report, by=by, before={"status": before},
         after={"status": report.status, "sha256": snapshot.sha256},
     )  # fmt: skip
-    for language in snapshot.files.order_by("language").values_list("language", flat=True).distinct():
-        _enqueue_build(report, language, by)
+    for language, shape in snapshot.files.order_by("language", "shape").values_list("language", "shape").distinct():
+        _enqueue_build(report, language, shape, by)
     return report
 
 

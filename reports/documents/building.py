@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.documents.actions import reading_for
+from reports.documents.choices import ReportShape
 from reports.documents.layout import lay_out
 from reports.documents.models import Report
 from reports.documents.queries import earlier_report
@@ -28,15 +29,15 @@ class Build:
     made_with: dict[str, str]
 
 
-def build(report: Report, *, language: str, progress: Progress) -> Build:
-    """Collect (unless frozen) and lay out. Writes nothing."""
+def build(report: Report, *, language: str, progress: Progress, shape: str = ReportShape.FULL) -> Build:
+    """Collect (unless frozen) and lay out in that shape. Writes nothing."""
     if report.status in FROZEN:
         data, fresh = report.snapshots.get(sha256=report.frozen_sha256).data, None
     else:
         data = fresh = _collect(report, progress)
-    check_code = _check_code(report, language, data)
+    check_code = _check_code(report, language, shape, data)
     laid_out = lay_out(
-        data, report=report, language=language, check_code=check_code,
+        data, report=report, language=language, shape=shape, check_code=check_code,
         progress=lambda percent, step: progress(50 + percent * 48 // 100, step),
     )  # fmt: skip
     return Build(fresh, laid_out.pdf, laid_out.pages, check_code, laid_out.made_with)
@@ -54,8 +55,9 @@ def _collect(report: Report, progress: Progress) -> dict[str, Any]:
     return data
 
 
-def _check_code(report: Report, language: str, data: dict[str, Any]) -> str:
+def _check_code(report: Report, language: str, shape: str, data: dict[str, Any]) -> str:
     """The code of the file that stands for this content already, else a new one."""
     kept = report.snapshots.filter(sha256=digest(data)).first()
-    made = kept.files.filter(language=language, is_draft=report.status not in FROZEN).first() if kept else None
+    is_draft = report.status not in FROZEN
+    made = kept.files.filter(language=language, shape=shape, is_draft=is_draft).first() if kept else None
     return made.check_code if made else secrets.token_urlsafe(16)

@@ -8,6 +8,18 @@ class ReportKind(TextChoices):
     BOARD = "board", _("Progress report for the board")
 
 
+class ReportShape(TextChoices):
+    """How much of one snapshot a file prints: every shape says the same figures under the same codes."""
+
+    FULL = "full", _("Full report")
+    BRIEF = "brief", _("Brief in two pages")
+    EMERGENCY = "emergency", _("Emergency situation report")
+    MONITORING = "monitoring", _("Indicators, programme by programme")
+
+
+PROGRAM_SHAPE = "program-"  # followed by the code of a programme: the report of that programme alone
+
+
 class ReportStatus(TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")

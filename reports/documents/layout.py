@@ -18,15 +18,23 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from foundation.errors import DomainError
 from foundation.pdf import made_with, qr_svg, render_pdf
 from foundation.words import direction, in_language
 from markets.barometer.presentation import figures, source_of
+from reports.documents.choices import PROGRAM_SHAPE, ReportShape
 from reports.documents.models import Report
 from reports.documents.pictures import pictures_of
 from reports.documents.workflow import FROZEN
 from reports.figures.collect import digest, find_code
 
-_CODE = re.compile(r"\{([A-Z]\d*\.\d{2})\}")
+_CODE = re.compile(r"\{([A-Z]\d*\.(?:\d{2}|[A-Z]{3}-\d{2}))\}")
+_TEMPLATES = {
+    ReportShape.FULL: "reports/pdf/report.html",
+    ReportShape.BRIEF: "reports/pdf/brief.html",
+    ReportShape.EMERGENCY: "reports/pdf/emergency_report.html",
+    ReportShape.MONITORING: "reports/pdf/monitoring_report.html",
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,13 @@ def lay_out(
     language: str,
     check_code: str,
     progress: Callable[[int, str], None],
+    shape: str = ReportShape.FULL,
 ) -> LaidOut:
-    """The report of a snapshot in one language. The same arguments give the same bytes."""
+    """The report of a snapshot in one language and shape. The same arguments give the same bytes.
+
+    Raises DomainError when the snapshot holds nothing of what the shape is to print.
+    """
+    printed = shaped(data, shape)
     with translation.override(language):
         progress(5, _("Drawing the charts"))
         pictures = pictures_of(data, language)
@@ -54,7 +67,8 @@ def lay_out(
         sha256 = digest(data)
         address = check_address(check_code, language)
         context = {
-            **_arranged(_numbered(data)),
+            **_arranged(_numbered(printed)),
+            "shape": shape,
             "report": report,
             "is_draft": report.status not in FROZEN,
             "language": language,
@@ -69,7 +83,7 @@ def lay_out(
             "style": style(),
             "star": star(),
         }
-        html = render_to_string("reports/pdf/report.html", context)
+        html = render_to_string(_TEMPLATES.get(shape, "reports/pdf/program_report.html"), context)
         progress(55, _("Making the PDF"))
         title = f"{in_language(data['meta']['meeting']['title'], language)} — {report.reference} v{report.version}"
     pdf = render_pdf(
@@ -77,12 +91,26 @@ def lay_out(
         title=title,
         language=language,
         created_at=datetime.fromisoformat(data["meta"]["known_at"]),
-        identifier=f"{report.reference}-{report.version}-{language}-{sha256[:16]}-{check_code}",
+        identifier=f"{report.reference}-{report.version}-{language}-{shape}-{sha256[:16]}-{check_code}",
     )
     progress(95, "")
     with pikepdf.open(BytesIO(pdf)) as document:
         pages = len(document.pages)
     return LaidOut(pdf, pages, made_with())
+
+
+def shaped(data: dict[str, Any], shape: str) -> dict[str, Any]:
+    """What of a snapshot the shape prints: one programme of it, or all. Raises DomainError when it holds none of that."""
+    if shape == ReportShape.EMERGENCY and not data["emergency"].get("figures"):
+        raise DomainError(_("This report holds no emergency programme."))
+    if shape == ReportShape.MONITORING and not data.get("indicators", {}).get("groups"):
+        raise DomainError(_("No indicator was measured in the period of this report."))
+    if not shape.startswith(PROGRAM_SHAPE):
+        return data
+    blocks = [block for block in data["programs"] if block["code"] == shape.removeprefix(PROGRAM_SHAPE)]
+    if not blocks:
+        raise DomainError(_("This report holds nothing of that programme."))
+    return {**data, "programs": blocks}
 
 
 def _arranged(data: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from foundation.constraints import append_only, both_or_neither, immutable_once,
 from foundation.references import new_reference
 from foundation.time import now
 from reports.board.models import BoardMeeting
-from reports.documents.choices import ReportKind, ReportStatus
+from reports.documents.choices import ReportKind, ReportShape, ReportStatus
 from reports.documents.querysets import ReportQuerySet
 from reports.documents.workflow import WORKFLOW
 
@@ -119,11 +119,18 @@ class Snapshot(models.Model):
         return f"{self.report} {self.sha256[:12]}"
 
 
+# What a board reads: a report outside these pages is not frozen.
+PAGES = range(8, 13)
+
+
 class ReportFile(models.Model):
-    """One PDF made of one snapshot in one language, with its hashes and what it was made with."""
+    """One PDF made of one snapshot in one language and shape, with its hashes and what it was made with."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="files")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    shape = models.CharField(
+        _("shape"), max_length=40, default=ReportShape.FULL
+    )  # or `program-` and a programme's code
     is_draft = models.BooleanField(default=True)  # watermarked PROJET
     file = models.FileField(upload_to="reports/%Y/")
     pages = models.PositiveSmallIntegerField()
@@ -137,7 +144,9 @@ class ReportFile(models.Model):
         verbose_name = _("report file")
         verbose_name_plural = _("report files")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["snapshot", "language", "is_draft"], name="reportfile_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "language", "shape", "is_draft"], name="reportfile_once")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.snapshot} {self.language}"
+        return f"{self.snapshot} {self.language} {self.shape}"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
-from reports.documents.models import Report
+from reports.documents.choices import ReportShape
+from reports.documents.models import PAGES, Report, ReportFile
 from reports.documents.workflow import FROZEN, WORKFLOW
 
 STEP_PERMISSIONS = {
@@ -56,4 +57,15 @@ def _why_not(user: User, report: Report, step: str) -> str:
         return _("You asked for this report: somebody else freezes it.")
     if step in {"send_to_review", "freeze"} and not report.snapshots.exists():
         return _("Build the report first.")
+    if step == "freeze" and (file := wrong_length(report)):
+        return _("The file has %(pages)s pages: the board’s report has %(least)s to %(most)s.") % {
+            "pages": file.pages, "least": PAGES.start, "most": PAGES.stop - 1,
+        }  # fmt: skip
     return ""
+
+
+def wrong_length(report: Report) -> ReportFile | None:
+    """A full file of the last snapshot that is shorter or longer than a board's report may be."""
+    snapshot = report.snapshots.order_by("-id").first()
+    files = snapshot.files.filter(shape=ReportShape.FULL).order_by("id") if snapshot else []
+    return next((file for file in files if file.pages not in PAGES), None)

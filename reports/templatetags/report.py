@@ -45,6 +45,12 @@ def as_unit(number: str | None, unit: str) -> SafeString | str:
 
 
 @register.filter
+def definition(figure: dict[str, Any] | None) -> str:
+    """What a figure counts, in the report's language."""
+    return say(figure["definition"]) if figure else ""
+
+
+@register.filter
 def on(text: str | None, style: str = "long") -> str:
     """A day of a snapshot (`2023-12-27`)."""
     return formats.format_date(date.fromisoformat(text[:10]), style) if text else "—"
@@ -130,9 +136,14 @@ def by_axis(actions: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[di
 
 @register.filter
 def index_entries(codes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The index of codes; what every programme counts the same way stands once, as `P1–P4.07`."""
+    """The index of codes; what every programme counts the same way stands once, as `P1–P4.07`.
+
+    Indicators (`I.…`) are left out: their own edition defines each beside its value.
+    """
     together: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in codes:
+        if entry["code"].startswith("I."):
+            continue
         suffix = entry["code"].partition(".")[2] if _OF_PROGRAM.match(entry["code"]) else entry["code"]
         together.setdefault((suffix, entry["label"]["fr"]), []).append(entry)
     made = []

@@ -18,6 +18,7 @@ from reports.board.forms import BudgetFileForm, FollowUpForm, ProgressForm
 from reports.board.models import ActionLine, BoardMeeting, Resolution
 from reports.board.queries import action_plan_on, budget_proposals, outstanding_on, resolutions_on, risks_on
 from reports.board.workflow import MEETING, RESOLUTION
+from reports.documents.actions import shapes
 from reports.documents.models import Report
 
 READ = ("reports.view_boardmeeting",)
@@ -70,6 +71,7 @@ def _meeting_context(request: HttpRequest, found: BoardMeeting, reasons: list[st
         "progress_form": ProgressForm(initial={"on": day}),
         "today": day,
         "languages": [("fr", _("French")), ("ar", _("Arabic"))],
+        "shapes": shapes(),
     }
 
 

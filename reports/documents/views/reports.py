@@ -14,8 +14,9 @@ from foundation.words import in_language
 from programs.budget.desk import act, enter, page, typed
 from reports.board.models import BoardMeeting
 from reports.documents import actions
+from reports.documents.choices import ReportShape
 from reports.documents.forms import NarrativeForm
-from reports.documents.models import Report, Snapshot
+from reports.documents.models import PAGES, Report, Snapshot
 from reports.documents.permissions import STEP_PERMISSIONS, buttons, may_request, may_write
 from reports.documents.queries import figure_of, files_of, jobs_of, last_snapshot, rows_behind
 
@@ -58,20 +59,39 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one report: where it stands, its files, what is under way, its text, its figures."""
     found = _report(request, reference)
-    snapshot = last_snapshot(found)
-    context = {
+    context = _state(request, found)
+    snapshot = context["snapshot"]
+    context |= {
         "title": _("Report for the meeting of %(day)s") % {"day": found.meeting.code.removeprefix("CA-")},
-        "report": found,
-        "snapshot": snapshot,
         "codes": snapshot.data["codes"] if snapshot else [],
-        "files": files_of(found)[:8],
-        "jobs": jobs_of(found, request.user),
-        "buttons": buttons(request.user, found),
         "may_request": may_request(request.user),
         "languages": [("fr", _("French")), ("ar", _("Arabic"))],
+        "shapes": actions.shapes(),
+        "shape_names": dict(actions.shapes()),
         "narratives": _narratives(found, snapshot) if may_write(request.user, found) else [],
     }
     return page(request, "reports/desk/report.html", context)
+
+
+@require_safe
+def report_live(request: HttpRequest, reference: str) -> HttpResponse:
+    """What of the page follows the builds: their progress, then the files and the steps they allow."""
+    enter(request, "reports.view_report", "reports.read_frozen")
+    return page(request, "reports/desk/live.html", _state(request, _report(request, reference)) | {"follows": True})
+
+
+def _state(request: HttpRequest, found: Report) -> dict[str, Any]:
+    jobs = list(jobs_of(found, request.user))
+    return {
+        "report": found,
+        "snapshot": last_snapshot(found),
+        "files": files_of(found)[:8],
+        "jobs": jobs,
+        "is_building": any(not job.is_over for job in jobs),
+        "buttons": buttons(request.user, found),
+        "least_pages": PAGES.start,
+        "most_pages": PAGES.stop - 1,
+    }
 
 
 def _narratives(found: Report, snapshot: Snapshot | None) -> list[tuple[str, NarrativeForm]]:
@@ -98,10 +118,10 @@ def request_report(request: HttpRequest, code: str) -> HttpResponse:
     enter(request, "reports.request_report")
     meeting = get_object_or_404(BoardMeeting, code=code)
     made: list[Any] = []
-    language = request.POST.get("language", "fr")
+    language, shape = request.POST.get("language", "fr"), request.POST.get("shape", ReportShape.FULL)
 
     def ask() -> None:
-        made.append(actions.request_report(meeting=meeting, language=language, by=request.user))
+        made.append(actions.request_report(meeting=meeting, language=language, shape=shape, by=request.user))
 
     answer = act(request, ask, _("The report is being built."), "admin:reports_reports")
     if not made:
@@ -151,7 +171,8 @@ def report_file(request: HttpRequest, reference: str, number: int) -> HttpRespon
     if made.is_draft and not request.user.has_perm("reports.view_report"):
         raise Http404
     state = "PROJET-" if made.is_draft else ""
-    name = f"{state}{found.meeting.code}-v{found.version}-{made.language}.pdf"
+    shape = "" if made.shape == ReportShape.FULL else f"-{made.shape}"
+    name = f"{state}{found.meeting.code}-v{found.version}-{made.language}{shape}.pdf"
     response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

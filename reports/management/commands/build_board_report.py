@@ -10,8 +10,9 @@ from django.utils import translation
 from accounts.people.models import User
 from foundation.errors import DomainError
 from reports.board.models import BoardMeeting
-from reports.documents.actions import LANGUAGES, keep_build, open_report
+from reports.documents.actions import LANGUAGES, keep_build, open_report, shapes
 from reports.documents.building import build
+from reports.documents.choices import ReportShape
 from reports.documents.models import Report, ReportFile
 from reports.documents.workflow import FROZEN
 
@@ -22,18 +23,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--meeting", required=True, help="the meeting's code, CA-YYYY-MM-DD")
         parser.add_argument("--language", choices=LANGUAGES, default="fr")
+        parser.add_argument(
+            "--shape", default=ReportShape.FULL, help="full, brief, emergency, monitoring, program-CODE"
+        )
         parser.add_argument("--out", required=True, type=Path)
 
-    def handle(self, *, meeting: str, language: str, out: Path, **options: Any) -> None:
+    def handle(self, *, meeting: str, language: str, shape: str, out: Path, **options: Any) -> None:
         found = BoardMeeting.objects.filter(code=meeting).first()
         if found is None:
             known = ", ".join(BoardMeeting.objects.values_list("code", flat=True)) or "none"
             raise CommandError(f"No meeting {meeting}. Known: {known}.")
+        if shape not in dict(shapes()):
+            raise CommandError(f"No shape {shape}. Known: {', '.join(name for name, _label in shapes())}.")
         by = User.objects.system()
         try:
             report = report_to_print(found, by)
             with translation.override(language):
-                made, content = print_report(report, language, by, self._tell)
+                made, content = print_report(report, language, by, self._tell, shape)
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         out.write_bytes(content)
@@ -50,18 +56,24 @@ def report_to_print(meeting: BoardMeeting, by: User) -> Report:
     return frozen or open_report(meeting=meeting, by=by)
 
 
-def print_report(report: Report, language: str, by: User, tell: Any) -> tuple[ReportFile, bytes]:
+def print_report(
+    report: Report, language: str, by: User, tell: Any, shape: str = ReportShape.FULL
+) -> tuple[ReportFile, bytes]:
     """The kept file of a frozen report, or a build that is kept now."""
     if report.status in FROZEN:
         kept = ReportFile.objects.filter(
-            snapshot__report=report, snapshot__sha256=report.frozen_sha256, language=language, is_draft=False
+            snapshot__report=report,
+            snapshot__sha256=report.frozen_sha256,
+            language=language,
+            shape=shape,
+            is_draft=False,
         ).first()
         if kept is not None:
             with kept.file.open("rb") as file:
                 return kept, file.read()
-    built = build(report, language=language, progress=tell)
+    built = build(report, language=language, shape=shape, progress=tell)
     made = keep_build(
-        report=report, data=built.data, language=language, pdf=built.pdf, pages=built.pages,
+        report=report, data=built.data, language=language, shape=shape, pdf=built.pdf, pages=built.pages,
         check_code=built.check_code, made_with=built.made_with, by=by,
     )  # fmt: skip
     with made.file.open("rb") as file:
