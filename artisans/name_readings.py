@@ -34,7 +34,8 @@ _FORMS = {
     "union": ("union", "اتحاد", "الاتحاد"),
 }
 _FORM_OF = {word: form for form, words in _FORMS.items() for word in words}
-TITLES |= _FORM_OF.keys()
+FORMS = frozenset(_FORM_OF)
+TITLES |= FORMS
 _LINKS = {"de", "des", "du", "le", "la", "les", "et", "pour", "و"}
 
 # One name, spellings too far apart for any rule.

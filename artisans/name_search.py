@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, product
 
 from artisans.name_likeness import reading_likeness
-from artisans.name_readings import TITLES, Reading, join, readings, tokens
+from artisans.name_readings import FORMS, TITLES, Reading, join, readings, tokens
 from artisans.names import LIKELY, fold, sort_key_arabic
 from foundation.characters import tidy
 
@@ -61,6 +61,7 @@ class Part:
     word: str
     readings: tuple[Reading, ...]
     is_title: bool = False
+    is_form: bool = False  # what an organisation is
 
     @cached_property
     def sounds(self) -> tuple[str, ...]:
@@ -199,6 +200,8 @@ class Wanted:
         titles = sum(part.is_title for part in alone)
         whole = whole * (1 - (len(alone) - titles) / len(mine)) - 0.03 * titles
         left = [part for j, part in enumerate(theirs) if j not in taken]
+        if any(part.is_form for part in alone) and any(part.is_form for part in left):
+            whole -= 0.2  # a cooperative and an association of one name are two
         whole -= min(0.05, sum(0.003 if part.is_title else 0.012 for part in left))
         places = [partner[i][0] for i in sorted(partner)]
         return whole - (0.004 if places != sorted(places) else 0.0)
@@ -232,7 +235,7 @@ def _parts(name: str) -> tuple[Part, ...]:
 @lru_cache(maxsize=16384)
 def _part(token: str) -> Part:
     bare = token.split("|")[-1].replace(".", "")
-    return Part(re.sub(r"^ال(?=..)", "", fold(bare)), readings(token), token in TITLES)
+    return Part(re.sub(r"^ال(?=..)", "", fold(bare)), readings(token), token in TITLES, token in FORMS)
 
 
 @lru_cache(maxsize=16384)

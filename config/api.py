@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from artisans import api as artisans
+from artisans.parties import api as parties
 from config import openapi
 from markets import api as markets
 from programs import api as programs
@@ -35,6 +36,7 @@ router.register("programs", programs.ProgramViewSet)
 router.register("provinces", artisans.ProvinceViewSet)
 router.register("regions", artisans.RegionViewSet)
 router.register("reports", reports.ReportViewSet)
+router.register("search", parties.SearchViewSet, basename="search")
 router.register("trade-points", markets.TradePointViewSet)
 router.register("trade-series", markets.TradeSeriesViewSet)
 router.register("trades", artisans.TradeViewSet)

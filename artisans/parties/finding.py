@@ -35,6 +35,7 @@ _AS_TYPED, _WHOLE, _SOUNDING, _WIDER = 300, 60, 2_000, 1_000  # rows looked at
 _WEIGHED = 150  # names weighed by our own measure, which takes the time of a hundred cruder ones
 _ENOUGH = 10  # rows that begin as typed: no need to guess further
 _TRIGRAM = 3
+_SHOWN = ("commune__province", "artisan__trade")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,7 @@ def find_parties(text: str, user: User, limit: int = 20) -> list[Found]:
     rows = Party.objects.for_user(user).active()
     exact = exact_matches(text)
     if exact is not None:
-        shown = rows.select_related("commune__province")
-        numbered = list(shown.filter(exact).order_by("sort_fr", "id")[:limit])
+        numbered = list(rows.select_related(*_SHOWN).filter(exact).order_by("sort_fr", "id")[:limit])
         if numbered:
             reference = normalise_reference(text)
             return [Found(row, 100, "reference" if row.reference == reference else "number") for row in numbered]
@@ -261,8 +261,7 @@ def _containing(rows: QuerySet[Party], wanted: Wanted) -> QuerySet[Party]:
 
 def _fetched(rows: QuerySet[Party], best: list[tuple[int, int]]) -> list[Found]:
     parties = {
-        party.pk: party
-        for party in rows.select_related("commune__province").filter(pk__in=[number for _score, number in best])
+        party.pk: party for party in rows.select_related(*_SHOWN).filter(pk__in=[number for _score, number in best])
     }
     return [Found(parties[number], score, "name") for score, number in best if number in parties]
 

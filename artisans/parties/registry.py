@@ -122,6 +122,7 @@ class Hit:
     url: str = ""  # its page on the desk
     score: int = 100  # 100: the very number, reference or name; see `artisans.name_search`
     other: str = ""  # the title in the other script
+    tail: str = ""  # the end of the phone, masked: tells two of one name apart
 
 
 @dataclass(frozen=True)

@@ -53,18 +53,18 @@ def _hit(found: Found, user: User) -> Hit:
         detail=_detail(found),
         url=reverse("admin:artisans_party", args=[party.reference]) if user.is_staff else "",
         score=found.score,
+        tail=f"{HIDDEN}{party.phone_tail[-3:]}" if party.phone_tail else "",
         other=next((name for name in (party.name_fr, party.name_ar) if name and name != title), ""),
     )
 
 
 def _detail(found: Found) -> str:
-    """Trade, place and the phone's tail: what tells two of one name apart."""
+    """Trade and place: what tells two of one name apart."""
     party = found.party
     trade = party.artisan.trade if hasattr(party, "artisan") else None
     parts = [
         localized(trade, "name") if trade else "",
         localized(party.commune, "name"),
         localized(party.commune.province, "name"),
-        f"{HIDDEN}{party.phone_tail[-3:]}" if party.phone_tail else "",
     ]
     return " · ".join(filter(None, parts))
