@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from artisans import api as artisans
+from artisans.networks import api as networks
 from artisans.parties import api as parties
 from config import openapi
 from markets import api as markets
@@ -31,6 +32,10 @@ router.register("grants", grants.GrantViewSet)
 router.register("indicators", reports.IndicatorViewSet)
 router.register("ledger", budget.LedgerEntryViewSet)
 router.register("measurements", reports.MeasurementViewSet)
+router.register("network-members", networks.NetworkMemberViewSet)
+router.register("networks", networks.NetworkViewSet)
+router.register("order-shares", networks.OrderShareViewSet)
+router.register("orders", networks.OrderViewSet)
 router.register("parties", artisans.PartyViewSet, basename="party")
 router.register("programs", programs.ProgramViewSet)
 router.register("provinces", artisans.ProvinceViewSet)

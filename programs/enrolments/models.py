@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import User
-from accounts.people.scopes import scope_condition
+from accounts.people.scopes import scope_condition, scopes_of
 from artisans.documents.models import Document
 from artisans.networks.models import CentreEquipment
 from artisans.parties.models import Party
@@ -85,6 +85,24 @@ class Agreement(models.Model):
         return self.reference
 
 
+class ProgramQuerySet(models.QuerySet):
+    """Rows of a call: staff whose role reaches its programme, whatever their area; who is in them is scoped by itself."""
+
+    program = "call__version__program__code"
+
+    def for_user(self, user: User):
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        scopes = scopes_of(user, "programs.view_enrolment")
+        if any(not scope.program for scope in scopes):
+            return self.all()
+        return self.filter(**{f"{self.program}__in": [scope.program for scope in scopes]})
+
+
+class SessionQuerySet(ProgramQuerySet):
+    program = "cohort__call__version__program__code"
+
+
 @pghistory.track()
 class Cohort(models.Model):
     """People of one call who go through the programme together."""
@@ -101,6 +119,8 @@ class Cohort(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
+
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cohort")
@@ -212,6 +232,8 @@ class Session(models.Model):
     place = models.CharField(_("place"), max_length=120, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=SupportStatus, default=SupportStatus.PLANNED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")

@@ -6,24 +6,41 @@ from django.utils.translation import gettext as _
 from accounts.people.desk import DESK_MENU, DESK_PAGES, FILE_PANELS, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from artisans.parties.models import Party
+from foundation.time import today
 from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
 from programs.budget.permissions import may
-from programs.enrolments import views
 from programs.enrolments.actions.enrolling import missing_to_enrol
 from programs.enrolments.models import Agreement, Enrolment
-from programs.enrolments.queries import with_progress
+from programs.enrolments.queries import cohort_rows, session_rows, with_progress
+from programs.enrolments.views import calendar, enrolments, groups
 
 
 @DESK_PAGES.register("programs.enrolments", order=50)
 def pages(site) -> list:
-    one = "enrolments/<str:reference>/"
+    one, cohort, session = "enrolments/<str:reference>/", "groups/<str:reference>/", "trainings/<str:reference>/"
     found = [
-        ("enrolments/", views.enrolments, "enrolments"),
-        (one, views.enrolment, "enrolment"),
-        (f"{one}do/<slug:step>/", views.enrolment_step, "enrolment_step"),
-        (f"{one}support/<int:number>/do/<slug:step>/", views.support_step, "support_step"),
-        ("awards/<str:reference>/do/<slug:step>/", views.award_step, "award_step"),
+        ("enrolments/", enrolments.enrolments, "enrolments"),
+        ("enrolments/export.<str:file_format>", enrolments.enrolments_export, "enrolments_export"),
+        (one, enrolments.enrolment, "enrolment"),
+        (f"{one}do/<slug:step>/", enrolments.enrolment_step, "enrolment_step"),
+        (f"{one}certificate-<str:language>.pdf", enrolments.certificate, "certificate"),
+        (f"{one}support/<int:number>/do/<slug:step>/", enrolments.support_step, "support_step"),
+        (f"{one}support/<int:number>/handover/<slug:what>/", enrolments.handover_document, "handover_document"),
+        ("awards/<str:reference>/do/<slug:step>/", enrolments.award_step, "award_step"),
+        ("groups/", groups.cohorts, "cohorts"),
+        ("groups/export.<str:file_format>", groups.cohorts_export, "cohorts_export"),
+        ("groups/new/", groups.cohort_new, "cohort_new"),
+        (cohort, groups.cohort, "cohort"),
+        (f"{cohort}change/", groups.cohort_change, "cohort_change"),
+        (f"{cohort}people/", groups.cohort_fill, "cohort_fill"),
+        (f"{cohort}waiting/<int:number>/end/", groups.cohort_unwait, "cohort_unwait"),
+        (f"{cohort}sessions/new/", groups.session_new, "training_new"),
+        ("trainings/", groups.sessions, "trainings"),
+        ("trainings/export.<str:file_format>", groups.sessions_export, "trainings_export"),
+        (session, groups.session, "training"),
+        (f"{session}cancel/", groups.session_cancel, "training_cancel"),
+        ("centres/<str:reference>/calendar/", calendar.centre_calendar, "centre_calendar"),
     ]
     return [path(route, site.admin_view(view), name=f"programs_{name}") for route, view, name in found]
 
@@ -32,7 +49,11 @@ def pages(site) -> list:
 def menu(user: User) -> list[MenuItem]:
     if not user.has_perm("programs.view_enrolment"):
         return []
-    return [MenuItem(_("Enrolments"), reverse("admin:programs_enrolments"), _("Support"))]
+    return [
+        MenuItem(_("Enrolments"), reverse("admin:programs_enrolments"), _("Support")),
+        MenuItem(_("Groups"), reverse("admin:programs_cohorts"), _("Support")),
+        MenuItem(_("Sessions"), reverse("admin:programs_trainings"), _("Support")),
+    ]
 
 
 @FILE_PANELS.register("programs.enrolment", order=50)
@@ -64,3 +85,18 @@ def party_panel(party: Party, user: User) -> Panel | None:
         .order_by("-enrolled_on")
     )
     return Panel(_("Programmes"), "programs/enrolments/party_panel.html", {"enrolments": rows}) if rows else None
+
+
+@PARTY_PANELS.register("programs.centre", order=56)
+def centre_panel(party: Party, user: User) -> Panel | None:
+    """A centre's groups and its next sessions."""
+    if not hasattr(party, "centre") or not user.has_perm("programs.view_cohort"):
+        return None
+    context = {
+        "party": party,
+        "cohorts": cohort_rows(user).filter(centre=party).order_by("-starts_on", "id")[:6],
+        "sessions": session_rows(user)
+        .filter(cohort__centre=party, status="planned", held_on__gte=today())
+        .order_by("held_on", "id")[:6],
+    }
+    return Panel(_("Groups and calendar"), "programs/enrolments/centre_panel.html", context)

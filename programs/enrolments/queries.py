@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from artisans.parties.choices import BankAccountStatus
 from artisans.parties.models import BankAccount, Party
 from foundation.money import split_amount
@@ -16,7 +19,7 @@ from programs.applications.models import Application
 from programs.catalog.choices import SupportKind
 from programs.catalog.schema import tranche_parts
 from programs.enrolments.choices import AgreementStatus, EnrolmentStatus, SupportStatus
-from programs.enrolments.models import Agreement, Cohort, Enrolment
+from programs.enrolments.models import Agreement, Attendance, Cohort, Enrolment, Session, WaitingPlace
 from programs.enrolments.workflow import LIVE
 
 SETTLED = frozenset({SupportStatus.VERIFIED, SupportStatus.CANCELLED})
@@ -92,10 +95,91 @@ def unsettled(enrolment: Enrolment) -> QuerySet:
     return enrolment.support_items.exclude(status__in=SETTLED)
 
 
+TAKES_A_PLACE = LIVE | {EnrolmentStatus.COMPLETED}
+
+
 def places_left(cohort: Cohort) -> int | None:
     if cohort.places is None:
         return None
-    return max(cohort.places - cohort.enrolments.filter(status__in=LIVE | {EnrolmentStatus.COMPLETED}).count(), 0)
+    return max(cohort.places - cohort.enrolments.filter(status__in=TAKES_A_PLACE).count(), 0)
+
+
+def cohort_problem(application: Application, cohort: Cohort) -> str:
+    """Why somebody cannot join this group now, or an empty string."""
+    if cohort.call_id != application.call_id:
+        return _("This group belongs to another call.")
+    if places_left(cohort) == 0:
+        return _("This group is full.")
+    return ""
+
+
+def waiting_line(cohort: Cohort) -> QuerySet[WaitingPlace]:
+    """Who waits for this group, the longest first."""
+    rows = cohort.waiting.filter(ended_at=None).select_related("enrolment__party", "enrolment__application")
+    return rows.order_by("asked_at", "id")
+
+
+def cohort_rows(user: User) -> QuerySet[Cohort]:
+    """Groups of the programmes within reach, with how many have a place and how many wait."""
+    taken = Enrolment.objects.filter(cohort=OuterRef("pk"), status__in=TAKES_A_PLACE)
+    waiting = WaitingPlace.objects.filter(cohort=OuterRef("pk"), ended_at=None)
+    held = Session.objects.filter(cohort=OuterRef("pk")).exclude(status=SupportStatus.CANCELLED)
+    return (
+        Cohort.objects.for_user(user)
+        .select_related("call__version__program", "centre")
+        .annotate(
+            with_taken=_count(taken, "cohort"),
+            with_waiting=_count(waiting, "cohort"),
+            with_sessions=_count(held, "cohort"),
+        )
+    )
+
+
+def session_rows(user: User) -> QuerySet[Session]:
+    """Sessions of the programmes within reach, with how many were there."""
+    there = Attendance.objects.filter(session=OuterRef("pk"))
+    return (
+        Session.objects.for_user(user)
+        .select_related("cohort__call__version__program", "cohort__centre")
+        .annotate(with_group=_count(there, "session"), with_present=_count(there.filter(was_present=True), "session"))
+    )
+
+
+def _count(rows: QuerySet, group: str) -> Coalesce:
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def group_of(session: Session) -> QuerySet[Enrolment]:
+    """Who is expected: the active members of the group, and those whose attendance is already on record."""
+    expected = Q(cohort=session.cohort_id, status=EnrolmentStatus.ACTIVE) | Q(attendances__session=session)
+    return (
+        Enrolment.objects.filter(expected).distinct().select_related("party__commune").order_by("party__sort_fr", "id")
+    )
+
+
+def free_enrolments(cohort: Cohort, user: User) -> QuerySet[Enrolment]:
+    """Live enrolments of the group's call that are in no group and wait for none, oldest first."""
+    return (
+        Enrolment.objects.for_user(user)
+        .filter(application__call=cohort.call_id, status__in=LIVE, cohort=None)
+        .exclude(waiting__ended_at=None, waiting__isnull=False)
+        .select_related("party__commune__province", "application")
+        .order_by("enrolled_on", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Attended:
+    """What a certificate says of the sessions."""
+
+    sessions: int
+    days: Decimal
+
+
+def attended(enrolment: Enrolment) -> Attended:
+    found = enrolment.attendances.filter(was_present=True).aggregate(number=Count("pk"), days=Sum("session__days"))
+    return Attended(found["number"], found["days"] or Decimal(0))
 
 
 def with_progress(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

@@ -24,6 +24,7 @@ ENROLMENT = Workflow(
 )
 SUPPORT = Workflow(
     Step("schedule", {S.PLANNED}, S.SCHEDULED, _("Schedule")),
+    Step("unschedule", {S.SCHEDULED}, S.PLANNED),
     Step("deliver", {S.PLANNED, S.SCHEDULED}, S.DELIVERED, _("Record the delivery")),
     Step("verify", {S.DELIVERED}, S.VERIFIED, _("Verify")),
     Step("cancel", {S.PLANNED, S.SCHEDULED}, S.CANCELLED, _("Cancel")),

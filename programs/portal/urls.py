@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.portal.views import filling, following, person, public, rights
+from programs.portal.views import certificates, filling, following, networks, person, public, rights
 
 app_name = "portal"
 urlpatterns = [
@@ -35,4 +35,19 @@ urlpatterns = [
     path("me/<str:reference>/ask/", rights.ask, name="ask_about_data"),
     path("me/<str:reference>/change/<slug:kind>/", rights.change, name="ask_change"),
     path("me/<str:reference>/withdraw/<slug:what>/<str:number>/", rights.withdraw, name="withdraw_request"),
+    path("certificates/<str:token>/", certificates.check, name="certificate"),
+    path("network/", networks.networks, name="networks"),
+    path("network/invitations/<int:number>/", networks.invitation, name="network_invitation"),
+    path("network/memberships/<int:number>/leave/", networks.leave, name="network_leave"),
+    path("network/<str:reference>/", networks.network, name="network"),
+    path("network/<str:reference>/invite/", networks.invite, name="network_invite"),
+    path("network/<str:reference>/invitations/<int:number>/code/", networks.invitation_code, name="invitation_code"),
+    path("network/<str:reference>/invitations/<int:number>/end/", networks.invitation_withdraw, name="invitation_end"),
+    path("network/<str:reference>/members/<int:number>/end/", networks.member_end, name="member_end"),
+    path("network/<str:reference>/orders/", networks.orders, name="orders"),
+    path("network/<str:reference>/orders/new/", networks.order_new, name="order_new"),
+    path("network/<str:reference>/orders/<str:order>/", networks.order, name="order"),
+    path("network/<str:reference>/orders/<str:order>/divide/", networks.order_divide, name="order_divide"),
+    path("network/<str:reference>/orders/<str:order>/do/<slug:step>/", networks.order_step, name="order_step"),
+    path("network/<str:reference>/orders/<str:order>/shares/<int:number>/pay/", networks.pay, name="share_pay"),
 ]

@@ -15,8 +15,7 @@ from programs.budget.permissions import require
 from programs.enrolments import emails
 from programs.enrolments.actions.agreements import activate, is_signed
 from programs.enrolments.models import Agreement, Cohort, Enrolment, SupportItem
-from programs.enrolments.permissions import require_on
-from programs.enrolments.queries import pays_cash, places_left, support_plan, verified_account
+from programs.enrolments.queries import cohort_problem, pays_cash, support_plan, verified_account
 from programs.enrolments.signals import enrolment_made
 
 
@@ -62,20 +61,6 @@ def enrol(*, application: Application, by: User, cohort: Cohort | None = None) -
     return enrolment
 
 
-@transaction.atomic
-def join_cohort(*, enrolment: Enrolment, cohort: Cohort, by: User) -> Enrolment:
-    """Put somebody into a group of the same call while it has places."""
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("application").get(pk=enrolment.pk)
-    require_on(enrolment, "programs.change_enrolment", by)
-    if reason := _cohort_problem(enrolment.application, cohort):
-        raise DomainError(reason)
-    enrolment.cohort = cohort
-    enrolment.save(update_fields=["cohort"])
-    record("enrolment.joined_cohort", target=enrolment, by=by, after={"cohort": cohort.pk})
-    return enrolment
-
-
 def missing_to_enrol(application: Application, agreement: Agreement | None, cohort: Cohort | None = None) -> list[str]:
     """Everything that stands in the way, each in a sentence; empty when the file can be enrolled."""
     reasons = []
@@ -85,17 +70,9 @@ def missing_to_enrol(application: Application, agreement: Agreement | None, coho
         reasons.append(_("The agreement is not signed."))
     if pays_cash(application) and verified_account(application.party) is None:
         reasons.append(_("No bank account of the beneficiary is verified."))
-    if cohort and (problem := _cohort_problem(application, cohort)):
+    if cohort and (problem := cohort_problem(application, cohort)):
         reasons.append(problem)
     return reasons
-
-
-def _cohort_problem(application: Application, cohort: Cohort) -> str:
-    if cohort.call_id != application.call_id:
-        return _("This group belongs to another call.")
-    if places_left(cohort) == 0:
-        return _("This group is full.")
-    return ""
 
 
 def _create(application: Application, cohort: Cohort | None, by: User) -> Enrolment:

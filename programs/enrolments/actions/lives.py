@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.actions import record
 from accounts.people.models import User
+from artisans.networks.actions import aggregator_left_programme
 from foundation.errors import DomainError, InvalidValue
 from foundation.time import today
 from programs.enrolments import emails
 from programs.enrolments.actions.agreements import end_agreement_of
+from programs.enrolments.actions.cohorts import lock_cohort, promote_waiting
 from programs.enrolments.models import Enrolment
 from programs.enrolments.permissions import require_on
 from programs.enrolments.queries import unsettled
@@ -89,7 +91,8 @@ def complete_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
 
 @transaction.atomic
 def exit_enrolment(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
-    """End it early, by the head of programme; what was committed and not paid returns to the line."""
+    """End it early, by the head of programme; what was committed and not paid returns to the line, the place in a group to who waits."""
+    cohort = lock_cohort(enrolment.cohort) if enrolment.cohort_id else None  # the group before its people
     enrolment = lock(enrolment, "programs.exit_enrolment", by)
     if not reason.strip():
         raise InvalidValue(_("Say why the enrolment ends."))
@@ -99,6 +102,9 @@ def exit_enrolment(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
     record("enrolment.exited", target=enrolment, by=by, reason=enrolment.reason)
     enrolment_exited.send(sender=Enrolment, enrolment=enrolment, by=by)
     end_agreement_of(application=enrolment.application, by=by)
+    aggregator_left_programme(party=enrolment.party, by=by)
+    if cohort is not None:
+        promote_waiting(cohort, by)
     return enrolment
 
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.people.models import User
 from artisans.documents.models import Document
+from artisans.networks.actions import keep_equipment
+from artisans.networks.choices import Condition
+from artisans.networks.models import CentreEquipment
 from foundation.errors import DomainError, InvalidValue, NotPermitted
 from foundation.time import now, today
 from programs.catalog.choices import SupportKind
@@ -27,6 +30,9 @@ class Handover:
     value: Decimal
     serial_number: str = ""
     receipt: Document | None = None
+    photo: Document | None = None
+    received_by: str = ""
+    into_inventory: bool = False  # a centre received it: it becomes a line of its inventory
 
 
 @transaction.atomic
@@ -97,7 +103,8 @@ def deliver_support(
     if handover:
         AssetHandover.objects.create(
             item=item, description=handover.description, serial_number=handover.serial_number, value=handover.value,
-            handed_on=delivered_on, receipt=handover.receipt,
+            handed_on=delivered_on, receipt=handover.receipt, photo=handover.photo, received_by=handover.received_by,
+            equipment=_inventory(item, handover, by) if handover.into_inventory else None,
         )  # fmt: skip
     _tell("support.delivered", item, by)
     return item
@@ -126,6 +133,28 @@ def cancel_support(*, item: SupportItem, reason: str, by: User) -> SupportItem:
     item.save(update_fields=["status", "reason"])
     _tell("support.cancelled", item, by)
     return item
+
+
+@transaction.atomic
+def unschedule_support(*, item: SupportItem, by: User) -> SupportItem:
+    """Its session does not take place: back to the plan."""
+    item = _locked(item, by)
+    SUPPORT.take(item, "unschedule")
+    item.session = None
+    item.save(update_fields=["status", "session"])
+    _tell("support.unscheduled", item, by)
+    return item
+
+
+def _inventory(item: SupportItem, handover: Handover, by: User) -> CentreEquipment:
+    party = item.enrolment.party
+    if not hasattr(party, "centre"):
+        raise InvalidValue(_("Only a centre of excellence has an inventory."))
+    return keep_equipment(
+        centre=party.centre, by=by, name=handover.description[:160], serial_number=handover.serial_number,
+        value=handover.value, acquired_on=today(), origin=item.title_fr[:160], condition=Condition.NEW,
+        photo=handover.photo,
+    )  # fmt: skip
 
 
 def _locked(item: SupportItem, by: User) -> SupportItem:

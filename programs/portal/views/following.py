@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from artisans.documents.actions import store_document
+from artisans.networks.queries import has_network_pages
 from foundation.errors import DomainError
 from foundation.pdf import qr_svg
 from foundation.words import in_language
@@ -35,7 +36,11 @@ def files(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/files.html",
-        {"lines": file_lines(files_of(request.user)[:100]), "parties": list(parties_of(request.user))},
+        {
+            "lines": file_lines(files_of(request.user)[:100]),
+            "parties": list(parties_of(request.user)),
+            "nav_networks": has_network_pages(request.user),
+        },
     )
 
 

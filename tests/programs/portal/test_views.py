@@ -506,7 +506,7 @@ def test_my_files_asks_the_database_as_often_for_one_file_as_for_three(files, ar
         stage.draft(user, party, stage.open_call(f"appel-{number}"))
     client.get(page("portal:files"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page("portal:files"))
 
 
