@@ -4,9 +4,10 @@ from accounts.access import clock as access
 from accounts.audit.sealing import seal_events
 from accounts.jobs import clock as jobs
 from accounts.jobs.registry import CLOCK
+from accounts.lists import clock as lists
 from foundation.time import CASABLANCA, now
 
-__all__ = ["access", "jobs"]
+__all__ = ["access", "jobs", "lists"]
 
 
 @CLOCK.register("audit.seal_stragglers")

@@ -2,6 +2,7 @@
 
 from accounts.audit.models import Access, Event, EventSeal, PartyKey
 from accounts.jobs.models import Job
+from accounts.lists.models import ListExport, SavedView
 from accounts.outbox.models import Message, MessageTemplate
 from accounts.people.models import (
     Absence,
@@ -9,7 +10,6 @@ from accounts.people.models import (
     Establishment,
     Invitation,
     RoleAssignment,
-    SavedView,
     User,
 )
 
@@ -22,6 +22,7 @@ __all__ = [
     "EventSeal",
     "Invitation",
     "Job",
+    "ListExport",
     "Message",
     "MessageTemplate",
     "PartyKey",

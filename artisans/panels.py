@@ -35,9 +35,6 @@ def pages(site) -> list:
     one = "parties/<str:reference>/"
     views = [
         ("parties/", register.party_list, "parties"),
-        ("parties/export.<str:file_format>", register.party_export, "parties_export"),
-        ("parties/views/save/", register.save_view, "parties_save_view"),
-        ("parties/views/<int:number>/delete/", register.delete_view, "parties_delete_view"),
         ("parties/new/<slug:entry>/", entry.new_party, "party_new"),
         (one, page.party_page, "party"),
         (f"{one}edit/", entry.edit_party, "party_edit"),

@@ -50,11 +50,6 @@ class Page:
     after: str = ""  # mark of the next page
     before: str = ""  # mark of the page before
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is no other page."""
-        return not self.after and not self.before
-
 
 def keyset_page(queryset: QuerySet, order: Order, marks: Mapping[str, str], size: int) -> Page:
     """The page after (`after`) or before (`before`) the row of that number; the first one if there is no such row in the list."""
@@ -114,10 +109,8 @@ class Count:
         return words[self.sureness] % {"number": format_number(self.number)}
 
 
-def honest_count(queryset: QuerySet, page: Page | None = None) -> Count:
+def honest_count(queryset: QuerySet) -> Count:
     """Exact up to ten thousand; beyond, or where counting would cost more than the page, it says that it does not know exactly."""
-    if page is not None and page.is_whole:
-        return Count(len(page.rows))
     rows = queryset.order_by().values("pk")[: COUNTED + 1]
     estimate, cost = _planned(rows)
     if estimate >= MANY or cost > DEAR:

@@ -180,6 +180,11 @@ def _opens_formula(text: str) -> bool:
     return False
 
 
+def clean_cell(text: str) -> str:
+    """The text as any cell of a file may hold it: no formula, nothing a spreadsheet refuses."""
+    return escape(_clean(text))
+
+
 def _clean(value: Any) -> str:
     text = str(value)
     if not text.isprintable():
@@ -219,6 +224,9 @@ def _write_cell(
     sheet: Any, place: tuple[int, int], value: Any, look: str, looks: dict[str, Any], words: dict[bool, str]
 ) -> None:
     row, column = place
+    if type(value) is str and value[:1].isalnum() and len(value) < LONGEST_TEXT and value.isprintable():
+        sheet.write_string(row, column, value)  # most cells of most lists
+        return
     if value is None or value == "":
         return
     if isinstance(value, bool):

@@ -18,12 +18,13 @@ by the task `config.clock`; it acts as `User.objects.system()` and is safe to ru
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from foundation.registry import Registry
 
 if TYPE_CHECKING:
     from accounts.jobs.models import Job
+    from accounts.people.models import User
 
 
 class Cancelled(Exception):
@@ -38,12 +39,17 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class JobResult:
-    """What comes of a job: an effect in the transaction that ends it, a file kept for seven days."""
+    """What comes of a job: an effect in the transaction that ends it, a file kept for seven days.
+
+    A large file is given as an open one, at its beginning; it is closed once it is kept.
+    """
 
     effect: Callable[[], object] | None = None
-    file: bytes | None = None
+    file: bytes | IO[bytes] | None = None
     file_name: str = ""
 
 
 JOB_KINDS: Registry[Callable[["Job", Progress], JobResult | None]] = Registry("kind of job")
+# By kind of job: whether its owner may still fetch the file, asked each time. Kinds without a rule: always.
+FILE_RULES: Registry[Callable[["Job", "User"], bool]] = Registry("rule for the file of a job")
 CLOCK: Registry[Callable[[], object]] = Registry("clock work")

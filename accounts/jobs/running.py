@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.utils import translation
@@ -119,7 +119,9 @@ def finish(job: Job, result: JobResult) -> None:
     """The effect and the job's end in one transaction, only if the lease is still ours. Raises `Cancelled` if not."""
     path = ""
     if result.file is not None:
-        path = default_storage.save(f"jobs/{job.reference}/{job.token}/{result.file_name}", ContentFile(result.file))
+        content = ContentFile(result.file) if isinstance(result.file, bytes) else File(result.file)
+        path = default_storage.save(f"jobs/{job.reference}/{job.token}/{result.file_name}", content)
+        content.close()
     try:
         with transaction.atomic():
             held = Job.objects.held(job.token).select_for_update().filter(pk=job.pk).first()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.jobs.actions import cancel_job, retry_job
 from accounts.jobs.choices import JobState
 from accounts.jobs.models import Job
+from accounts.jobs.registry import FILE_RULES
 from foundation.errors import DomainError
 from foundation.time import now
 
@@ -90,7 +91,8 @@ def retry(request: HttpRequest, reference: str) -> HttpResponse:
 def download(request: HttpRequest, reference: str) -> HttpResponse:
     """The file, as an attachment, for its owner only, while it is kept."""
     job = _job(request, reference)
-    if job.owner_id != request.user.pk or not job.file:
+    allowed = FILE_RULES.get(job.kind)
+    if job.owner_id != request.user.pk or not job.file or not (allowed is None or allowed(job, request.user)):
         raise Http404
     response = FileResponse(job.file.open("rb"), as_attachment=True, filename=job.file_name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

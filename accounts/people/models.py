@@ -232,24 +232,6 @@ class ApiToken(models.Model):
         return self.name
 
 
-class SavedView(models.Model):
-    """A filtered list somebody wants to find again, and may share."""
-
-    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
-    page = models.CharField(max_length=60)  # a URL name
-    name = models.CharField(_("name"), max_length=80)
-    query = models.TextField(blank=True)
-    is_shared = models.BooleanField(_("shared with colleagues"), default=False)
-
-    class Meta:
-        verbose_name = _("saved view")
-        verbose_name_plural = _("saved views")
-        constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="savedview_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 @pghistory.track()
 class Establishment(models.Model):
     """The public body that runs this installation. One row; its history tells earlier letterheads."""

@@ -428,12 +428,6 @@ class ConsentForm(forms.Form):
     channel = forms.ChoiceField(label=_("Given by"), choices=CHANNELS)
 
 
-class SavedViewForm(forms.Form):
-    name = forms.CharField(label=_("Name of the view"), max_length=80)
-    is_shared = forms.BooleanField(label=_("Share with colleagues"), required=False)
-    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
-
-
 def _facts_of(party: Party) -> dict[str, Any]:
     names = (
         "name_fr",

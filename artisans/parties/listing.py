@@ -1,7 +1,6 @@
 """The register as a list: the rows with just what its columns show."""
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils import translation
 
 from accounts.people.models import User
 from artisans.parties.choices import BankAccountStatus
@@ -40,9 +39,3 @@ def list_rows(user: User) -> QuerySet[Party]:
             with_verified_account=Exists(verified),
         )
     )
-
-
-def order_of(sort: str) -> Order:
-    """By name means by the name's sort key in the reader's script."""
-    is_arabic = (translation.get_language() or "").startswith("ar")
-    return ARABIC_ORDERS.get(sort, ORDERS[sort]) if is_arabic else ORDERS[sort]

@@ -1,23 +1,19 @@
-"""The register as a staff list and as rows of a spreadsheet."""
+"""The register as a staff list."""
 
-from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from artisans.parties.choices import PartyKind, Sex
 from artisans.parties.models import Party
 from artisans.reference.queries import place_names, trade_names
 from foundation.formats import format_date
 from foundation.masking import HIDDEN
 from foundation.paging import Count
-from foundation.spreadsheets import Column
 from foundation.tables import ListTable, address_maker
 from foundation.templatetags.look import state_pill
 from foundation.words import localized
@@ -45,16 +41,22 @@ class PartyTable(ListTable):
 
     name = tables.Column(verbose_name=_("Name"), empty_values=())
     reference = tables.Column(verbose_name=_("Reference"), empty_values=(), orderable=False)
+    kind = tables.Column(verbose_name=_("Kind"), orderable=False)
+    sex = tables.Column(verbose_name=_("Sex"), orderable=False)
+    birth = tables.Column(verbose_name=_("Date of birth"), accessor="birth_date", orderable=False)
     profile = tables.Column(verbose_name=_("Profile"), empty_values=(), orderable=False)
     trade = tables.Column(verbose_name=_("Trade"), empty_values=(), orderable=False)
     place = tables.Column(verbose_name=_("Commune, province"), empty_values=(), orderable=False)
+    region = tables.Column(verbose_name=_("Region"), empty_values=(), orderable=False)
     phone = tables.Column(verbose_name=_("Phone"), accessor="phone_tail", orderable=False)
+    language = tables.Column(verbose_name=_("Language"), orderable=False)
     account = tables.Column(verbose_name=_("Account"), empty_values=(), orderable=False)
     registered = tables.Column(verbose_name=_("Registered"), empty_values=())
 
     class Meta:
         template_name = "tables/table.html"
         attrs = {"aria-label": _("Beneficiaries")}
+        empty_text = _("Try another spelling, fewer filters, or register a new beneficiary.")
 
     empty_title = _("No beneficiary found")
     caption = _("Beneficiaries")
@@ -89,6 +91,12 @@ class PartyTable(ListTable):
         commune, province, _region = self.places.get(record.area, (record.area, "", ""))
         return self.place_words % {"commune": commune, "province": province}
 
+    def render_region(self, record: Party) -> str:
+        return self.places.get(record.area, ("", "", "—"))[2]
+
+    def render_birth(self, value: Any) -> str:
+        return mark_safe(f'<span class="nowrap">{format_date(value, "short")}</span>')  # noqa: S308 (a date)
+
     def render_phone(self, value: str) -> str:
         return mark_safe(f'<bdi dir="ltr" class="nowrap">{HIDDEN}{escape(value[-3:])}</bdi>')  # noqa: S308 (escaped)
 
@@ -97,38 +105,3 @@ class PartyTable(ListTable):
 
     def render_registered(self, record: Party) -> str:
         return mark_safe(f'<span class="nowrap">{format_date(record.registered_on, "short")}</span>')  # noqa: S308 (a date)
-
-
-EXPORT_COLUMNS = [
-    Column(_("Reference"), width=16),
-    Column(_("Name (Latin script)"), width=30),
-    Column(_("Name (Arabic script)"), width=30),
-    Column(_("Kind"), width=14),
-    Column(_("Sex"), width=10),
-    Column(_("Trade"), width=30),
-    Column(_("Commune"), width=24),
-    Column(_("Province"), width=24),
-    Column(_("Region"), width=26),
-    Column(_("Phone"), width=12),
-    Column(_("Verified account"), width=12),
-    Column(_("Registered"), width=14),
-]
-
-
-def export_rows(queryset: QuerySet[Party]) -> Iterator[tuple[Any, ...]]:
-    """The rows of the list as plain values, read from the database a batch at a time; numbers masked as on the screen."""
-    language = (translation.get_language() or "fr")[:2]
-    kinds, sexes = dict(PartyKind.choices), dict(Sex.choices)
-    places = "fr" if language == "en" else language
-    values = queryset.values_list(
-        "reference", "name_fr", "name_ar", "kind", "sex",
-        f"artisan__trade__name_{language}", "artisan__trade__name_fr",
-        f"commune__name_{places}", f"commune__province__name_{places}", f"commune__province__region__name_{places}",
-        "phone_tail", "with_verified_account", "registered_on",
-    )  # fmt: skip
-    for row in values.iterator(chunk_size=2000):
-        reference, name_fr, name_ar, kind, sex, trade, trade_fr, commune, province, region, tail, account, day = row
-        yield (
-            reference, name_fr, name_ar, str(kinds[kind]), str(sexes.get(sex, "")), trade or trade_fr, commune, province,
-            region, f"{HIDDEN}{tail[-3:]}" if tail else "", bool(account), day,
-        )  # fmt: skip

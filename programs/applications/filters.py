@@ -10,6 +10,7 @@ from accounts.people.models import User
 from artisans.parties.models import Party
 from artisans.parties.queries import matching
 from artisans.reference.queries import region_choices
+from foundation.filters import ListFilterSet
 from foundation.references import normalise_reference
 from foundation.time import today
 from foundation.words import localized
@@ -53,7 +54,7 @@ def _calls() -> list[tuple[str, str]]:
     return [(call.code, f"{localized(call, 'name')} · {call.edition}") for call in Call.objects.exclude(status="draft")]
 
 
-class ApplicationFilterSet(django_filters.FilterSet):
+class ApplicationFilterSet(ListFilterSet):
     """What an officer looks for."""
 
     q = django_filters.CharFilter(label=_("Reference, number, phone or name"), method="find", max_length=200)

@@ -6,13 +6,23 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, OPEN_WORK, PARTY_PANELS, MenuItem, Panel
+from accounts.people.desk import (
+    DESK_MENU,
+    DESK_PAGES,
+    DESK_PANELS,
+    HAND_OVERS,
+    OPEN_WORK,
+    PARTY_PANELS,
+    MenuItem,
+    Panel,
+)
 from accounts.people.models import User
 from artisans.parties.models import Party
 from artisans.parties.registry import FINDERS, Hit, Question
 from foundation.formats import format_number
 from foundation.words import localized
 from programs.applications import desk
+from programs.applications.actions import hand_over_files
 from programs.applications.models import Application
 from programs.applications.views import assist, file, queue
 
@@ -27,9 +37,6 @@ def pages(site) -> list:
     counter = "programs/counter/"
     views = [
         ("programs/queue/", queue.queue, "queue"),
-        ("programs/queue/export.<str:file_format>", queue.queue_export, "queue_export"),
-        ("programs/queue/views/save/", queue.save_view, "queue_save_view"),
-        ("programs/queue/views/<int:number>/delete/", queue.delete_view, "queue_delete_view"),
         ("programs/queue/assign/", queue.bulk_assign, "bulk_assign"),
         (one, file.file_page, "file"),
         (f"{one}do/<slug:step>/", file.file_step, "file_step"),
@@ -121,6 +128,11 @@ def open_files(user: User) -> list[tuple[str, str]]:
     return [
         (application.reference, reverse("admin:programs_file", args=[application.reference])) for application in files
     ]
+
+
+@HAND_OVERS.register("programs.applications")
+def give_files(user: User, to: User, by: User) -> tuple[int, int]:
+    return hand_over_files(officer=user, to=to, by=by)
 
 
 @PARTY_PANELS.register("programs.applications", order=20)

@@ -1,39 +1,26 @@
-"""The queue as a staff list and as rows of a spreadsheet."""
+"""The queue as a staff list."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from foundation.calendar import working_days_between
 from foundation.formats import format_date, format_number
-from foundation.spreadsheets import Column
+from foundation.tables import ListTable
 from foundation.templatetags.look import state_pill
 from foundation.time import today
 from foundation.words import localized
 from programs.applications.choices import ApplicationStatus as S
 from programs.applications.filters import RUNNING, SOON_DAYS
 from programs.applications.models import Application
-from programs.applications.paging import Order
 from programs.applications.queries import local_day
 
-# What the list may be ordered by: all indexed or cheap, none through another table.
-ORDERS = {
-    "due": Order("due_on"),
-    "-due": Order("due_on", is_descending=True),
-    "received": Order("submitted_at"),
-    "-received": Order("submitted_at", is_descending=True),
-}
-DEFAULT_ORDER = "due"
 
-
-class QueueTable(tables.Table):
+class QueueTable(ListTable):
     """Files with their age against the service standard."""
 
     pick = tables.Column(verbose_name="", empty_values=(), orderable=False)
@@ -42,19 +29,20 @@ class QueueTable(tables.Table):
     call = tables.Column(verbose_name=_("Call"), orderable=False)
     status = tables.Column(verbose_name=_("State"), orderable=False)
     officer = tables.Column(verbose_name=_("Officer"), empty_values=(), orderable=False)
-    received = tables.Column(verbose_name=_("Received"), accessor="submitted_at", order_by=("received",))
-    due = tables.Column(verbose_name=_("Answer due"), accessor="due_on", empty_values=(), order_by=("due",))
+    amount = tables.Column(verbose_name=_("Amount requested (MAD)"), accessor="amount_requested", orderable=False)
+    received = tables.Column(verbose_name=_("Received"), accessor="submitted_at")
+    due = tables.Column(verbose_name=_("Answer due"), accessor="due_on", empty_values=())
 
     class Meta:
         template_name = "tables/table.html"
         attrs = {"aria-label": _("Files")}
+        empty_text = _("Choose fewer filters, or look at all files.")
 
     caption = _("Files")
     empty_title = _("No file here")
 
     def __init__(self, *args: Any, can_pick: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("exclude", () if can_pick else ("pick",))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, exclude=(*kwargs.pop("exclude", ()), *(() if can_pick else ("pick",))), **kwargs)
 
     def render_pick(self, record: Application) -> str:
         label = _("Choose %(reference)s") % {"reference": record.reference}
@@ -83,6 +71,9 @@ class QueueTable(tables.Table):
 
     def render_officer(self, record: Application) -> str:
         return str(record.officer) if record.officer_id else "—"
+
+    def render_amount(self, value: Any) -> str:
+        return format_html('<span class="nowrap">{}</span>', format_number(value, 2))
 
     def render_received(self, value: Any) -> str:
         return format_html('<span class="nowrap">{}</span>', format_date(local_day(value), "short"))
@@ -118,36 +109,3 @@ def age_pill(application: Application) -> str:
             words,
         )
     return format_html('<span class="nowrap">{}</span><br><span class="soft small">{}</span>', day, words)
-
-
-EXPORT_COLUMNS = [
-    Column(_("Reference"), width=16),
-    Column(_("Programme"), width=24),
-    Column(_("Call"), width=34),
-    Column(_("Edition"), width=12),
-    Column(_("Name (Latin script)"), width=30),
-    Column(_("Name (Arabic script)"), width=30),
-    Column(_("Commune"), width=24),
-    Column(_("Province"), width=24),
-    Column(_("Region"), width=26),
-    Column(_("State"), width=22),
-    Column(_("Officer"), width=24),
-    Column(_("Amount requested (MAD)"), look="money", width=16),
-    Column(_("Received"), width=14),
-    Column(_("Answer due"), width=14),
-]
-
-
-def export_rows(queryset: QuerySet[Application]) -> Iterator[tuple[Any, ...]]:
-    """The rows of the list as plain values, a batch at a time."""
-    language = (translation.get_language() or "fr")[:2]
-    places = "fr" if language == "en" else language
-    states = dict(S.choices)
-    values = queryset.values_list(
-        "reference", f"call__version__program__name_{language}", f"call__name_{language}", "call__edition", "party__name_fr",
-        "party__name_ar", f"party__commune__name_{places}", f"party__commune__province__name_{places}",
-        f"party__commune__province__region__name_{places}", "status", "officer__full_name", "amount_requested", "submitted_at", "due_on",
-    )  # fmt: skip
-    for row in values.iterator(chunk_size=2000):
-        *head, status, officer, amount, received, due = row
-        yield (*head, str(states[status]), officer or "", amount, local_day(received) if received else None, due)

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.audit.models import Access, Event, EventSeal, PartyKey
 from accounts.jobs.models import Job
+from accounts.lists.models import ListExport, SavedView
 from accounts.outbox.models import Message, MessageTemplate
 from accounts.people.choices import Role
 from accounts.people.models import (
@@ -16,7 +17,6 @@ from accounts.people.models import (
     Establishment,
     Invitation,
     RoleAssignment,
-    SavedView,
     User,
 )
 from foundation import crypto
@@ -115,6 +115,16 @@ class SavedViewFactory(DjangoModelFactory):
     owner = factory.SubFactory(StaffFactory)
     page = "admin:index"
     name = factory.Sequence(lambda n: f"View {n}")
+
+
+class ListExportFactory(DjangoModelFactory):
+    class Meta:
+        model = ListExport
+
+    owner = factory.SubFactory(StaffFactory)
+    list_name = "parties"
+    file_format = "csv"
+    language = "fr"
 
 
 class EstablishmentFactory(DjangoModelFactory):

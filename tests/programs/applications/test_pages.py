@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.lists.models import SavedView
 from accounts.people.choices import Role
-from accounts.people.models import SavedView
 from foundation.time import today
 from programs.applications import actions
 from programs.applications.choices import ApplicationStatus as S
@@ -120,17 +120,17 @@ def test_pages_by_position_show_every_file_once(client, officer, monkeypatch):
 def test_an_export_is_what_is_on_screen(client, officer):
     shown, hidden = screened_application(officer), submitted_application()
 
-    answer = client.get("/admin/programs/queue/export.csv?officer=me")
+    answer = client.post("/admin/lists/files/export/", {"format": "csv", "query": "officer=me"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
 
     assert shown.reference in text
     assert hidden.reference not in text
-    assert client.get("/admin/programs/queue/export.xlsx").status_code == 200
-    assert client.get("/admin/programs/queue/export.exe").status_code == 403
+    assert client.post("/admin/lists/files/export/", {"format": "xlsx"}).status_code == 200
+    assert client.post("/admin/lists/files/export/", {"format": "exe"}).status_code == 404
 
 
 def test_a_view_is_kept_under_a_name(client, officer):
-    client.post(reverse("admin:programs_queue_save_view"), {"name": "Mine", "query": "officer=me&after=x"})
+    client.post("/admin/lists/files/views/", {"name": "Mine", "audience": "private", "query": "officer=me&after=x"})
 
     view = SavedView.objects.get()
     assert (view.owner, view.query) == (officer, "officer=me")
