@@ -59,7 +59,8 @@ def without_rule() -> list[str]:
 
 def _relations(targets: set[type[models.Model]]) -> Iterator[Relation]:
     for model in apps.get_models(include_auto_created=True):
-        if issubclass(model, pghistory.models.Event):
+        # A profile's own lists (its trades, its markets) are part of it.
+        if issubclass(model, pghistory.models.Event) or model._meta.auto_created in targets:
             continue
         for field in model._meta.get_fields():
             points = field.is_relation and getattr(field, "concrete", False) and field.related_model in targets

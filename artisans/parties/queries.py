@@ -11,7 +11,7 @@ from accounts.outbox.models import Message
 from accounts.people.models import User
 from accounts.people.scopes import scopes_of
 from artisans.names import LIKELY, similarity
-from artisans.parties.choices import BankAccountStatus
+from artisans.parties.choices import BankAccountStatus, PartyStatus
 from artisans.parties.finding import exact_matches, matching, search_parties
 from artisans.parties.models import BankAccount, Party
 from artisans.parties.registry import TWIN_FINDER
@@ -100,6 +100,14 @@ def possible_duplicates(
     seen = Party.objects.for_user(user).filter(pk__in=ids).select_related("commune__province").distinct()
     visible = sorted(seen, key=lambda party: ids.index(party.pk))
     return Duplicates(visible, len(ids) - len(visible))
+
+
+def survivor_of(user: User, reference: str) -> Party | None:
+    """The record into which a merged one went, however often, if this person may see it."""
+    party = Party.objects.filter(reference=reference, status=PartyStatus.MERGED).select_related("merged_into").first()
+    while party is not None and party.status == PartyStatus.MERGED:
+        party = party.merged_into
+    return party if party is not None and Party.objects.for_user(user).filter(pk=party.pk).exists() else None
 
 
 def capped_count(queryset: QuerySet) -> int:

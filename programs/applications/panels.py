@@ -17,6 +17,8 @@ from accounts.people.desk import (
     Panel,
 )
 from accounts.people.models import User
+from artisans.duplicates.models import DuplicateCase
+from artisans.duplicates.queries import open_cases_of, stands_against_review
 from artisans.parties.models import Party
 from artisans.parties.registry import FINDERS, Hit, Question
 from foundation.formats import format_number
@@ -165,3 +167,19 @@ def find_files(question: Question, user: User) -> list[Hit]:
         )
         for file in files.order_by("-submitted_at", "-id")[:_FILES_FOUND]
     ]
+
+
+@FILE_PANELS.register("programs.duplicates", order=1)
+def duplicates_panel(application: Application, user: User) -> Panel | None:
+    """Open cases of the applicant; one with somebody outside the reader's reach is told without a name."""
+    cases = list(open_cases_of(application.party).select_related("first", "second")[:5])
+    if not cases:
+        return None
+    seen = set(
+        DuplicateCase.objects.for_user(user).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True)
+    )
+    rows = [
+        (case, case.second if case.first_id == application.party_id else case.first, case.pk in seen) for case in cases
+    ]
+    context = {"cases": rows, "stops": stands_against_review(application.party)}
+    return Panel(gettext("Registered twice?"), "artisans/duplicates/file_panel.html", context)

@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
+from artisans.duplicates.queries import stands_against_review
 from artisans.parties.choices import ConsentPurpose
 from artisans.parties.models import Party
 from foundation.time import CASABLANCA, today
@@ -115,6 +116,8 @@ def review_obstacles(application: Application) -> list[str]:
         found.append(_("A document was refused and has not been replaced."))
     if missing_in(application):
         found.append(_("Required answers or documents are missing."))
+    if stands_against_review(application.party):
+        found.append(_("The applicant may be registered twice: the duplicate case must be decided first."))
     return found
 
 

@@ -24,7 +24,7 @@ from artisans.parties.permissions import (
     can_show_numbers,
     can_verify_account,
 )
-from artisans.parties.queries import holder_evidence
+from artisans.parties.queries import holder_evidence, survivor_of
 from artisans.parties.tables import profiles_of
 from artisans.parties.views.desk import party_or_404, say, to_party, with_chrome
 from foundation.errors import DomainError
@@ -36,7 +36,14 @@ PROFILES = ("artisan", "exporter", "aggregator", "centre")
 
 @require_GET
 def party_page(request: HttpRequest, reference: str) -> HttpResponse:
-    party = party_or_404(request, reference)
+    try:
+        party = party_or_404(request, reference)
+    except Http404:
+        survivor = survivor_of(request.user, reference)
+        if survivor is None:
+            raise
+        messages.info(request, _("The record %(reference)s went into this one.") % {"reference": reference})
+        return to_party(survivor)
     note_access(AccessKind.PAGE, target=party, by=request.user)
     panels = [panel for _name, offer in PARTY_PANELS.items() if (panel := offer(party, request.user)) is not None]
     accounts = _accounts(party, request) if can_see_accounts(request.user, party) else []
