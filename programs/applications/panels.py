@@ -182,4 +182,4 @@ def duplicates_panel(application: Application, user: User) -> Panel | None:
         (case, case.second if case.first_id == application.party_id else case.first, case.pk in seen) for case in cases
     ]
     context = {"cases": rows, "stops": stands_against_review(application.party)}
-    return Panel(gettext("Registered twice?"), "artisans/duplicates/file_panel.html", context)
+    return Panel(_("Registered twice?"), "artisans/duplicates/file_panel.html", context)
