@@ -120,6 +120,7 @@ def test_erasure_leaves_no_trace_of_who_it_was(officer):
     assert not Party.objects.for_user(user).exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_chain_of_events_and_the_ledger_stay_whole(officer):
     party = known_party(officer)
     seal_events(full=True)
