@@ -10,6 +10,7 @@ from accounts.people.desk import (
     DESK_MENU,
     DESK_PAGES,
     DESK_PANELS,
+    FILE_PANELS,
     HAND_OVERS,
     OPEN_WORK,
     PARTY_PANELS,

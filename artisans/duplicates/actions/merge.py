@@ -145,7 +145,7 @@ def merge_parties(
         weigh_case(case=other, by=by)
     _tell(merge, survivor, merged, before, diary, by)
     review_party(party=survivor, found_by=FoundBy.CHANGE, by=by)
-    merge.event = _last_event(survivor)
+    merge.event = _last_event(survivor, merged)
     merge.save(update_fields=["event"])
     return merge
 
@@ -295,6 +295,6 @@ def _tell(merge: PartyMerge, survivor: Party, merged: Party, before: Mapping[str
     record("party.merged", target=merged, by=by, reason=merge.reason, after={"survivor": survivor.reference})
 
 
-def _last_event(survivor: Party) -> int:
-    """Acts on the survivor numbered above this one came after the merge."""
-    return Event.objects.filter(party_id=survivor.pk).order_by("-id").values_list("pk", flat=True)[0]
+def _last_event(survivor: Party, merged: Party) -> int:
+    """Acts on either of the two numbered above this one came after the merge."""
+    return Event.objects.filter(party_id__in=[survivor.pk, merged.pk]).order_by("-id").values_list("pk", flat=True)[0]

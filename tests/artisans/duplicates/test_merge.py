@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 import pytest
 from django.core import serializers
 from django.db import connection
@@ -33,7 +34,6 @@ from tests.factories.artisans import (
     TradeFactory,
 )
 from tests.factories.duplicates import DuplicateCaseFactory
-from tests.factories.programs_enrolments import EnrolmentFactory
 from tests.factories.programs_files import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,9 @@ def test_a_relation_without_a_rule_refuses_the_merge(officer, monkeypatch):
     survivor, merged = two()
     known = known_relations.MERGE_RULES._entries
     monkeypatch.setattr(
-        known_relations.MERGE_RULES, "_entries", {key: value for key, value in known.items() if key != "programs.Grant.party"}
+        known_relations.MERGE_RULES,
+        "_entries",
+        {key: value for key, value in known.items() if key != "programs.Grant.party"},
     )
 
     with pytest.raises(CannotMerge, match=r"programs\.Grant\.party"):
@@ -100,7 +102,6 @@ def test_everything_goes_over_and_nothing_points_back(officer):
     ArtisanProfileFactory(party=merged)
     account = BankAccountFactory(party=merged)
     file = ApplicationFactory(party=merged)
-    enrolment = EnrolmentFactory(party=merged)
     member = NetworkMemberFactory(party=merged)
 
     merge = merge_parties(survivor=survivor, merged=merged, by=officer, reason="The same card.")
@@ -108,7 +109,7 @@ def test_everything_goes_over_and_nothing_points_back(officer):
     merged.refresh_from_db()
     assert (merged.status, merged.merged_into_id) == (PartyStatus.MERGED, survivor.pk)
     assert pointing_at(merged) == []
-    for row in (account, file, enrolment, member):
+    for row in (account, file, member):
         row.refresh_from_db()
         assert row.party_id == survivor.pk
     assert merge.moved["programs.Application.party"]["rows"] == [file.pk]
@@ -138,7 +139,10 @@ def test_chosen_values_survive_and_blanks_are_filled(officer):
 
 def test_one_number_of_a_kind_stays_current(officer):
     survivor, merged = two()
-    mine, theirs = IdentifierFactory(party=survivor, value="EE111111"), IdentifierFactory(party=merged, value="EE222222")
+    mine, theirs = (
+        IdentifierFactory(party=survivor, value="EE111111"),
+        IdentifierFactory(party=merged, value="EE222222"),
+    )
 
     merge_parties(survivor=survivor, merged=merged, by=officer, chosen={"number:cnie": "merged"})
 
@@ -194,9 +198,11 @@ def test_two_live_files_in_one_call_forbid_it(officer):
 def test_two_verified_accounts_forbid_it_and_one_told_twice_does_not(officer):
     survivor, merged = two()
     clerk = UserFactory()
-    verified = {"status": BankAccountStatus.VERIFIED, "verified_by": clerk, "verified_at": dt.datetime(2023, 5, 2, tzinfo=dt.UTC)}
-    import pgtrigger
-
+    verified = {
+        "status": BankAccountStatus.VERIFIED,
+        "verified_by": clerk,
+        "verified_at": dt.datetime(2023, 5, 2, tzinfo=dt.UTC),
+    }
     with pgtrigger.ignore("artisans.BankAccount:bankaccount_steps"):
         BankAccountFactory(party=survivor, rib="011780000012345678901296", **verified)
         other = BankAccountFactory(party=merged, rib="007810000123450000007856", **verified)
@@ -226,9 +232,7 @@ def test_members_of_one_network_and_turnovers_of_one_year_forbid_it(officer):
 
     found = obstacles(survivor, merged)
 
-    assert [sentence.partition(":")[0] for sentence in found] == [
-        "Both are members of the same network", "Both records declare a turnover for the same year",
-    ] or sorted(sentence.partition(":")[0] for sentence in found) == [
+    assert sorted(sentence.partition(":")[0] for sentence in found) == [
         "Both are members of the same network", "Both records declare a turnover for the same year",
     ]  # fmt: skip
 
@@ -254,14 +258,16 @@ def test_an_undone_merge_leaves_everything_as_it_was(officer):
     MandateFactory(party=survivor, user=user)
     MandateFactory(party=merged, user=user)
     ConsentFactory(party=survivor)
-    ConsentFactory(party=merged)
     ArtisanProfileFactory(party=survivor, workshop_kind="")
     ArtisanProfileFactory(party=merged, workshop_kind="À domicile").other_trades.set([TradeFactory(code="dyeing")])
     exporter = ExporterProfileFactory(party=merged)
     ExporterTurnoverFactory(exporter=exporter, year=2021)
     ExporterTurnoverFactory(exporter=ExporterProfileFactory(party=survivor), year=2022)
-    ApplicationFactory(party=merged)
-    before, names = picture(), list(Party.objects.order_by("pk").values_list("name_fr", "phone_tail", "search", "status"))
+    ApplicationFactory(party=merged)  # with a consent of its own
+    before, names = (
+        picture(),
+        list(Party.objects.order_by("pk").values_list("name_fr", "phone_tail", "search", "status")),
+    )
 
     merge = merge_parties(survivor=survivor, merged=merged, by=officer, chosen={"number:cnie": "merged"})
     assert picture() != before
