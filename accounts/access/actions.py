@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.access import emails
 from accounts.audit.actions import record
 from accounts.people.choices import Role
+from accounts.people.desk import HAND_OVERS
 from accounts.people.models import Absence, ApiToken, Invitation, RoleAssignment, User, new_token
 from accounts.people.roles import INCOMPATIBLE
 from accounts.people.scopes import forget_assignments
@@ -266,6 +267,20 @@ def record_absence(*, user: User, substitute: User, starts_on: object, ends_on: 
         after={"user": user.pk, "substitute": substitute.pk, "from": starts_on, "until": ends_on},
     )  # fmt: skip
     return absence
+
+
+@transaction.atomic
+def hand_over_work(*, user: User, to: User, by: User) -> tuple[int, int]:
+    """Give a colleague what this person answers for, room by room; how much moved, and how much the colleague may not take."""
+    _require(by, "accounts.change_user")
+    if user.pk == to.pk or not to.is_active:
+        raise InvalidValue(_("Choose another colleague who is active."))
+    moved = left = 0
+    for _name, give in HAND_OVERS.items():
+        some, rest = give(user, to, by)
+        moved, left = moved + some, left + rest
+    record("staff.handed_over", target=user, by=by, after={"to": to.pk, "moved": moved, "left": left})
+    return moved, left
 
 
 @transaction.atomic

@@ -100,15 +100,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **options)
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
-        """From here on the pages speak the person's own language."""
+        """From here on the pages speak the person's language: the one they came in, else the one we know of them."""
         response = super().post_login(request, user, **options)
-        remember_language(response, user.language)
+        remember_language(response, language_of(request, user))
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if holds_a_role(request.user):
             return reverse("admin:index")
-        with translation.override(request.user.language):
+        with translation.override(language_of(request, request.user)):
             return reverse("home")
 
     def add_message(self, request: HttpRequest, level: int, *arguments: Any, **options: Any) -> None:
@@ -128,6 +128,12 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: User) -> str:
         return user.email or str(user.pk)
+
+
+def language_of(request: HttpRequest, user: User) -> str:
+    """An applicant who read /ar/ on the way stays in Arabic, whatever was noted of them; staff keep their own choice."""
+    read = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return read if read in dict(settings.LANGUAGES) and not holds_a_role(user) else user.language
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import actions
-from accounts.access.desk_forms import AbsenceForm, InvitationForm, ReasonForm, RoleForm, TokenForm
+from accounts.access.desk_forms import AbsenceForm, HandOverForm, InvitationForm, ReasonForm, RoleForm, TokenForm
 from accounts.audit.models import Event
 from accounts.people.desk import OPEN_WORK
 from accounts.people.models import Absence, ApiToken, Invitation, RoleAssignment, User
@@ -43,6 +43,7 @@ class PeoplePages:
             (f"{one}role/", self.grant, "person_grant"),
             (f"{one}role/<int:number>/end/", self.revoke, "person_revoke"),
             (f"{one}absence/", self.absent, "person_absent"),
+            (f"{one}hand-over/", self.hand_over, "person_hand_over"),
             (f"{one}absence/<int:number>/end/", self.back, "person_back"),
             (f"{one}factor/", self.reset_factor, "person_reset_factor"),
             (f"{one}deactivate/", self.deactivate, "person_deactivate"),
@@ -86,6 +87,7 @@ class PeoplePages:
             "open_work": _open_work(person),
             "can_change": may("accounts.change_user") and person.pk != request.user.pk,
             "role_form": forms.get("role") or RoleForm(),
+            "hand_over_form": forms.get("hand_over") or HandOverForm(user=person),
             "absence_form": forms.get("absence") or AbsenceForm(user=person),
             "token_form": forms.get("token") or TokenForm(),
             "reason_form": ReasonForm(),
@@ -141,6 +143,21 @@ class PeoplePages:
             return self.page(request, pk, absence=form)
         act = partial(actions.record_absence, user=person, **form.cleaned_data)
         return self._act(request, pk, act, _("The absence was recorded; the substitute holds the roles meanwhile."))
+
+    def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The open work of somebody who leaves or is away, to a colleague who may take it."""
+        person = self._person(request, pk)
+        form = HandOverForm(request.POST, user=person)
+        if request.method != "POST" or not form.is_valid():
+            return self.page(request, pk, hand_over=form)
+        try:
+            moved, left = actions.hand_over_work(user=person, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            done = _("%(moved)s pieces of work moved; %(left)s stay because this colleague may not take them.")
+            messages.success(request, done % {"moved": moved, "left": left})
+        return redirect("admin:accounts_person", pk=pk)
 
     def back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         absence = get_object_or_404(Absence, pk=number, user=self._person(request, pk))

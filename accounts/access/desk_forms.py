@@ -53,6 +53,15 @@ class AbsenceForm(forms.Form):
         self.fields["substitute"].queryset = User.objects.filter(pk__in=staff).exclude(pk=user.pk).order_by("full_name")
 
 
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = RoleAssignment.objects.live().filter(substitutes_for=None).values("user")
+        self.fields["to"].queryset = User.objects.filter(pk__in=staff).exclude(pk=user.pk).order_by("full_name")
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What uses it"), max_length=80)
     days = forms.IntegerField(label=_("Days it lasts"), min_value=1, max_value=365, initial=365)

@@ -6,6 +6,7 @@ DESK_PANELS  name → function(user) returning a `Panel` for the home page, or N
 PARTY_PANELS name → function(party, user) returning a `Panel` for the beneficiary's page, or None.
 FILE_PANELS  name → function(application, user) returning a `Panel` for the file page, or None.
 OPEN_WORK    name → function(user) returning [(label, url)]: what a colleague should take over from this person.
+HAND_OVERS   name → function(person, to, by) giving the work of OPEN_WORK to a colleague and returning (moved, left behind).
 The functions are registered by higher rooms in their `panels.py`, which each app's `ready` imports.
 """
 
@@ -41,4 +42,5 @@ DESK_MENU: Registry[Callable[..., list[MenuItem]]] = Registry("desk menu")
 DESK_PANELS: Registry[Callable[..., Panel | None]] = Registry("desk panel")
 PARTY_PANELS: Registry[Callable[..., Panel | None]] = Registry("beneficiary panel")
 FILE_PANELS: Registry[Callable[..., Panel | None]] = Registry("file panel")
+HAND_OVERS: Registry[Callable[..., tuple[int, int]]] = Registry("hand-over")
 OPEN_WORK: Registry[Callable[..., list[tuple[str, str]]]] = Registry("open work")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.models import Event
 from accounts.people.models import RoleAssignment, User
+from accounts.people.queries import acts_for
 from accounts.people.roles import roles_with
 from foundation.registry import Registry
 from foundation.time import today
@@ -158,7 +159,7 @@ class AgeBand:
 
 def counters(user: User) -> Counters:
     """One query over the files this person may see."""
-    me = Q(officer=user)
+    me = Q(officer__in=acts_for(user))  # a substitute answers for the files of whom they stand in for
     open_states = sorted(GROUPS["open"])
     waiting = Q(status=S.SUBMITTED, officer=None)
     if user.has_perm("programs.countersign_application"):
@@ -179,7 +180,7 @@ def counters(user: User) -> Counters:
 def ages(user: User) -> list[AgeBand]:
     """The files to be decided, by how far they are from the service standard; one query."""
     day, soon = today(), today() + timedelta(days=SOON_DAYS)
-    running = Q(status__in=sorted(RUNNING))
+    running, mine = Q(status__in=sorted(RUNNING)), acts_for(user)
     bands = {
         "late": (running & Q(due_on__lt=day), _("Past the standard"), "bad"),
         "soon": (running & Q(due_on__gte=day, due_on__lte=soon), _("Due within five days"), "wait"),
@@ -188,7 +189,7 @@ def ages(user: User) -> list[AgeBand]:
     }
     sums = {code: Count("pk", filter=condition) for code, (condition, _label, _tone) in bands.items()}
     sums |= {
-        f"{code}_mine": Count("pk", filter=condition & Q(officer=user))
+        f"{code}_mine": Count("pk", filter=condition & Q(officer__in=mine))
         for code, (condition, _label, _tone) in bands.items()
     }
     numbers = queue_rows(user).order_by().aggregate(**sums)

@@ -3,9 +3,19 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, FILE_PANELS, MenuItem, Panel
+from accounts.people.desk import (
+    DESK_MENU,
+    DESK_PAGES,
+    DESK_PANELS,
+    FILE_PANELS,
+    HAND_OVERS,
+    OPEN_WORK,
+    MenuItem,
+    Panel,
+)
 from accounts.people.models import User
 from programs.applications.models import Application
+from programs.reviews.actions import hand_over_reviews
 from programs.reviews.queries import GONE, OPEN_ASSIGNMENTS, assignments_for, review_progress
 from programs.reviews.rubrics import criteria_of
 from programs.reviews.views import assigning, committee, delegating, reviewing
@@ -61,6 +71,24 @@ def my_reviews(user: User) -> Panel | None:
     waiting = assignments_for(user).filter(status__in=OPEN_ASSIGNMENTS)[:6]
     context = {"done": done, "everything": everything, "assignments": waiting}
     return Panel(_("My reviews"), "programs/reviews/home_panel.html", context, reverse("admin:programs_reviews"))
+
+
+@OPEN_WORK.register("programs.reviews")
+def open_reviews(user: User) -> list[tuple[str, str]]:
+    """Files this person has to score: another reviewer should take them."""
+    waiting = assignments_for(user).filter(status__in=OPEN_ASSIGNMENTS)[:200]
+    return [
+        (
+            _("Review of %(reference)s") % {"reference": row.application.reference},
+            reverse("admin:programs_file_reviewers", args=[row.application.reference]),
+        )
+        for row in waiting
+    ]
+
+
+@HAND_OVERS.register("programs.reviews")
+def give_reviews(user: User, to: User, by: User) -> tuple[int, int]:
+    return hand_over_reviews(reviewer=user, to=to, by=by)
 
 
 @FILE_PANELS.register("programs.reviews", order=40)

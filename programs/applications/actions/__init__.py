@@ -18,6 +18,7 @@ from programs.applications.actions.lapse import lapse_overdue, remind_of_correct
 from programs.applications.actions.outcome import countersign_ineligible, declare_ineligible, refuse_ineligible
 from programs.applications.actions.screen import (
     assign_application,
+    hand_over_files,
     mark_document,
     note_on_application,
     open_review,
@@ -40,6 +41,7 @@ __all__ = [
     "attach_document",
     "countersign_ineligible",
     "declare_ineligible",
+    "hand_over_files",
     "lapse_overdue",
     "mark_document",
     "note_on_application",

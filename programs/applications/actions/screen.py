@@ -72,6 +72,30 @@ def assign_application(*, application: Application, officer: User, by: User) -> 
 
 
 @transaction.atomic
+def hand_over_files(*, officer: User, to: User, by: User) -> tuple[int, int]:
+    """Every undecided file of an officer who leaves or is away goes to a colleague; (moved, left where it was).
+
+    By whoever runs the staff. A file outside the colleague's programmes and areas, or of their own, stays.
+    """
+    if not by.has_perm("accounts.change_user"):
+        raise NotPermitted(_("Only whoever runs the staff hands work over."))
+    moved = left = 0
+    files = Application.objects.select_for_update().undecided().filter(officer=officer).order_by("pk")
+    for application in files:
+        if not may_reach(to, SCREEN, application) or is_own_file(to, application):
+            left += 1
+            continue
+        application.officer = to
+        application.save(update_fields=["officer"])
+        record(
+            "application.assigned", target=application, by=by, reason=_("Work handed over"),
+            before={"officer": officer.pk}, after={"officer": to.pk},
+        )  # fmt: skip
+        moved += 1
+    return moved, left
+
+
+@transaction.atomic
 def request_changes(
     *, application: Application, sections: Iterable[str], reason: str, due_on: date, by: User
 ) -> Application:

@@ -5,6 +5,7 @@ from programs.reviews.actions.assigning import (
     assign_reviewer,
     assign_reviewers,
     close_round,
+    hand_over_reviews,
     open_round,
     replace_reviewer,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "delegate_fast_track",
     "end_delegation",
     "file_appeal",
+    "hand_over_reviews",
     "open_round",
     "open_session",
     "plan_session",

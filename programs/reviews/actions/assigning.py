@@ -121,6 +121,31 @@ def replace_reviewer(*, assignment: Assignment, reviewer: User, reason: str, by:
 
 
 @transaction.atomic
+def hand_over_reviews(*, reviewer: User, to: User, by: User) -> tuple[int, int]:
+    """Every file a reviewer has not scored goes to a colleague without a conflict; (moved, left where it was)."""
+    if not by.has_perm("accounts.change_user"):
+        raise NotPermitted(_("Only whoever runs the staff hands work over."))
+    moved = left = 0
+    waiting = Assignment.objects.filter(
+        reviewer=reviewer, status__in=[AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED], round__closed_at=None
+    )
+    for assignment in waiting.select_related("application", "round__call__version__program").order_by("pk"):
+        application, program = assignment.application, assignment.round.call.version.program.code
+        if (
+            not may(to, "programs.review_application", program=program)
+            or not can_review(to, application)
+            or application.assignments.filter(reviewer=to).exists()
+        ):
+            left += 1
+            continue
+        ASSIGNMENT.take(assignment, "relieve")
+        assignment.save(update_fields=["status"])
+        emails.queue_invitation(_give(assignment.round, application, to, by, assignment), by)
+        moved += 1
+    return moved, left
+
+
+@transaction.atomic
 def close_round(*, round: ReviewRound, by: User) -> ReviewRound:
     """No more scores after this."""
     require_for_line(by, "programs.open_review", round.call.version.program.code)

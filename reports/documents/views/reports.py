@@ -67,7 +67,6 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         "may_request": may_request(request.user),
         "languages": [("fr", _("French")), ("ar", _("Arabic"))],
         "shapes": actions.shapes(),
-        "shape_names": dict(actions.shapes()),
         "narratives": _narratives(found, snapshot) if may_write(request.user, found) else [],
     }
     return page(request, "reports/desk/report.html", context)
@@ -87,6 +86,7 @@ def _state(request: HttpRequest, found: Report) -> dict[str, Any]:
         "snapshot": last_snapshot(found),
         "files": files_of(found)[:8],
         "jobs": jobs,
+        "shape_names": dict(actions.shapes()),
         "is_building": any(not job.is_over for job in jobs),
         "buttons": buttons(request.user, found),
         "least_pages": PAGES.start,

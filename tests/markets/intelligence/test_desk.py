@@ -66,7 +66,7 @@ def figures(**changes) -> dict:
 
 def test_a_note_goes_to_those_chosen_in_their_language_and_the_rollout_follows():
     signal = MarketSignalFactory(published=True, title_ar="الزربية")
-    chosen, unticked = exporter(signal, language="ar"), exporter(signal)
+    chosen, unticked = exporter(signal, language="ar", email="a@example.org"), exporter(signal)
     exporter()
     client = as_user(StaffFactory(role="officer"))
     page = at("signal_send", signal.reference) + f"?family={signal.family_id}"
@@ -140,7 +140,7 @@ def test_the_beneficiary_reads_and_answers_on_the_portal():
 
 
 def test_a_result_is_declared_sent_confirmed_and_only_then_counts():
-    program, party = ProgramForMarketsFactory(), exporter()
+    program, party = ProgramForMarketsFactory(), exporter(email="b@example.org")
     owner = UserFactory()
     MandateFactory(user=owner, party=party)
     client = as_user(StaffFactory(role="officer"))
