@@ -16,6 +16,7 @@ from artisans.duplicates import personal_data as duplicates_data  # noqa: F401
 from artisans.imports import merging as imports_merging  # noqa: F401
 from artisans.imports import panels as imports_panels  # noqa: F401 - the same
 from artisans.imports import personal_data as imports_data  # noqa: F401
+from artisans.maps import panels as maps_panels  # noqa: F401
 from artisans.networks import merging as networks_merging  # noqa: F401
 from artisans.networks import panels as networks_panels  # noqa: F401 - its pages and panels register themselves
 from artisans.networks import personal_data as networks_data  # noqa: F401

@@ -1,15 +1,20 @@
 """Where enrolments hang their pages, menu and their parts of the file's and the beneficiary's page."""
 
+from django.db.models import Q
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.people.desk import DESK_MENU, DESK_PAGES, FILE_PANELS, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
 from artisans.parties.models import Party
+from artisans.parties.registry import PARTY_FILTERS, PartyFilter
 from foundation.time import today
+from foundation.words import localized
 from programs.applications.choices import ApplicationStatus
 from programs.applications.models import Application
 from programs.budget.permissions import may
+from programs.catalog.models import Program
 from programs.enrolments.actions.enrolling import missing_to_enrol
 from programs.enrolments.models import Agreement, Enrolment
 from programs.enrolments.queries import cohort_rows, session_rows, with_progress
@@ -100,3 +105,15 @@ def centre_panel(party: Party, user: User) -> Panel | None:
         .order_by("held_on", "id")[:6],
     }
     return Panel(_("Groups and calendar"), "programs/enrolments/centre_panel.html", context)
+
+
+def _programmes() -> list[tuple[str, str]]:
+    return [(program.code, localized(program, "name")) for program in Program.objects.order_by("code")]
+
+
+def _enrolled_in(program: str) -> Q:
+    return Q(pk__in=Enrolment.objects.filter(program=program).values("party_id"))
+
+
+# On the register's list, its map and its API: who takes or took part in a programme.
+PARTY_FILTERS.register("program")(PartyFilter(gettext_lazy("Supported by programme"), _programmes, _enrolled_in))

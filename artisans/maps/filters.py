@@ -1,0 +1,53 @@
+"""What the map may be narrowed to; the values live in the address, and mean what they mean on the register's list."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from artisans.parties.choices import ArtisanCategory, PartyKind, Sex
+from artisans.parties.models import Organisation, Party
+from artisans.parties.registry import PARTY_FILTERS, PartyFilter
+from artisans.reference.queries import province_choices, region_choices, trade_groups
+from foundation.filters import ListFilterSet
+
+
+def _provinces() -> list[tuple[str, str]]:
+    return province_choices()
+
+
+class MapFilterSet(ListFilterSet):
+    """With a province the map shows its communes, else the provinces. Programmes come from the rooms above."""
+
+    region = django_filters.ChoiceFilter(label=_("Region"), choices=region_choices, method="in_area")
+    province = django_filters.ChoiceFilter(label=_("Province"), choices=_provinces, method="in_area")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PartyKind.choices)
+    category = django_filters.ChoiceFilter(
+        label=_("Category (law 50-17)"), choices=ArtisanCategory.choices, field_name="artisan__category"
+    )
+    trade = django_filters.ChoiceFilter(label=_("Trade"), choices=trade_groups, method="of_trade")
+    sex = django_filters.ChoiceFilter(label=_("Sex"), choices=Sex.choices)
+
+    class Meta:
+        model = Party
+        fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, extra in PARTY_FILTERS.items():
+            self.filters[name] = _registered(name, extra, self)
+
+    def in_area(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(area__startswith=f"{value}.")
+
+    def of_trade(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        organisations = Organisation.objects.filter(trades=value).values("party_id")
+        return queryset.filter(Q(artisan__trade_id=value) | Q(pk__in=organisations))
+
+
+def _registered(name: str, extra: PartyFilter, filterset: MapFilterSet) -> django_filters.ChoiceFilter:
+    def apply(queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(extra.condition(value))
+
+    found = django_filters.ChoiceFilter(label=extra.label, choices=extra.choices, method=apply)
+    found.field_name, found.model, found.parent = name, Party, filterset
+    return found
