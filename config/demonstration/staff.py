@@ -16,6 +16,7 @@ class Staff:
     southern_officer: User
     clerk: User
     head: User
+    deputy: User  # countersigns what the head verified or asked
     reviewers: tuple[User, ...]
     secretary: User
     preparer: User
@@ -40,6 +41,7 @@ def appoint() -> Staff:
         southern_officer=one("charge.marrakech", "Yassine Aït Baha", Role.OFFICER, "07"),
         clerk=one("guichet", "Ijja Oubella", Role.CLERK, "07"),
         head=one("chef", "Nadia El Khayat", Role.HEAD),
+        deputy=one("chef2", "Driss Alaoui", Role.HEAD),
         reviewers=(
             one("evaluateur", "Amine Tazi", Role.REVIEWER),
             one("evaluatrice", "Hind Sebti", Role.REVIEWER),
