@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg import Error as PsycopgError
 from psycopg import sql
 
 from artisans.imports.cells import seal_cells
@@ -25,7 +26,7 @@ from foundation.references import reference_of
 PIECE = 2_000
 _KEPT_AS = {"phone": "phone_lookup"}
 _COLUMNS = (
-    "row", "outcome", "party_id", "party_version", "reference", "name_fr", "name_ar", *NAME_KEYS, "sex", "birth_date", "commune_code",
+    "row", "outcome", "decision", "party_id", "party_version", "reference", "name_fr", "name_ar", *NAME_KEYS, "sex", "birth_date", "commune_code",
     "area", "douar", "address", "phone", "phone_lookup", "phone_tail", "email", "trade_code", "facts", "row_key", "differences",
     "twin_party_id", "score", "reasons", "error_columns", "error_codes", "raw",
 )  # fmt: skip
@@ -92,6 +93,10 @@ def stage_piece(batch: ImportBatch, reader: RowReader, piece: Sequence[tuple[int
         )  # fmt: skip
         batch.staged_to = piece[-1][0]
         ImportBatch.objects.filter(pk=batch.pk).update(staged_to=batch.staged_to)
+
+
+class NotCopied(Exception):
+    """A row the table refused; says which table and column, never the row."""
 
 
 class TakenOver(Exception):
@@ -247,6 +252,10 @@ def _copy(model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     command = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(command) as copy:
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with connection.cursor() as cursor, cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except PsycopgError as error:
+        # PostgreSQL quotes the row it refuses: a name has no place in a log.
+        raise NotCopied(f"{model._meta.label}: {type(error).__name__} {error.diag.column_name or ''}") from None
