@@ -26,6 +26,7 @@ class Staff:
     monitoring: User
     board: User
     auditor: User
+    privacy: User
     administrator: User
 
 
@@ -55,5 +56,6 @@ def appoint() -> Staff:
         monitoring=one("suivi", "Ilham Ouazzani", Role.MONITORING),
         board=one("conseil", "Omar Filali", Role.BOARD),
         auditor=one("audit", "Zineb Kettani", Role.AUDITOR),
+        privacy=one("donnees", "Meryem Lamrani", Role.PRIVACY),
         administrator=one("admin", "Tarik Skalli", Role.ADMINISTRATOR),
     )

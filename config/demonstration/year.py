@@ -27,6 +27,7 @@ from artisans.parties.actions import set_aggregator_profile
 from artisans.parties.choices import PartyKind
 from artisans.parties.models import Party
 from config.demonstration.clock import after, on_day, working
+from config.demonstration.rights import rights
 from config.demonstration.staff import Staff
 from markets.barometer.actions import publish_edition, review_edition, start_edition
 from markets.intelligence.actions import (
@@ -63,6 +64,7 @@ def the_year(story: Year) -> None:
     market_notes(story)
     export_results(story)
     services(story)
+    rights(story.staff)
     meetings = seed_board(story.staff.secretary, story.staff.authoriser, story.staff.head)
     seed_monitoring(monitoring=story.staff.monitoring, head=story.staff.head)
     last = max(meetings, key=lambda meeting: meeting.held_on)
