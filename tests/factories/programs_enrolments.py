@@ -11,12 +11,14 @@ from programs.enrolments.models import (
     Agreement,
     AssetHandover,
     Attendance,
+    Certificate,
     Cohort,
     Diagnostic,
     Enrolment,
     Interaction,
     Session,
     SupportItem,
+    WaitingPlace,
 )
 from tests.factories.programs_calls import ApplicationFactory, CallFactory
 
@@ -111,3 +113,20 @@ class DiagnosticFactory(DjangoModelFactory):
     scores = factory.LazyFunction(lambda: {"product": 3, "market": 2})
     done_on = factory.LazyFunction(today)
     recorded_by = factory.LazyFunction(User.objects.system)
+
+
+class WaitingPlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = WaitingPlace
+
+    cohort = factory.SubFactory(CohortFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    asked_by = factory.LazyFunction(User.objects.system)
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = Certificate
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    issued_by = factory.LazyFunction(User.objects.system)
