@@ -6,6 +6,7 @@ Runs before the web, the worker and the beat; prints each step. Reads the produc
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -48,8 +49,15 @@ def prepare_database() -> None:
 
 
 def quietly(command: str) -> None:
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        call_command(command, stdout=nowhere)
+    """The progress shows our own lines only: what jobs and letters note of themselves matters once people work here."""
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(logging.WARNING)  # what goes wrong is still said
+    try:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            call_command(command, stdout=nowhere)
+    finally:
+        root.setLevel(before)
 
 
 def has_command(name: str) -> bool:
