@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.parties.choices import BankAccountStatus
@@ -31,7 +31,7 @@ def _accounts(survivor: Party, merged: Party) -> list[str]:
     verified = BankAccount.objects.filter(party__in=[survivor, merged], status=BankAccountStatus.VERIFIED)
     if len({bytes(account.rib_lookup) for account in verified}) > 1:
         return [
-            _now(
+            gettext(
                 "Both have a verified bank account, and they are not the same: retire the one that is no longer right first."
             )
         ]
@@ -40,7 +40,7 @@ def _accounts(survivor: Party, merged: Party) -> list[str]:
     doubled = survivor.bank_accounts.filter(status=BankAccountStatus.NEW)
     if any(bytes(account.rib_lookup) in held for account in doubled):
         return [
-            _now(
+            gettext(
                 "The same bank account is verified on one record only: verify it on the record that stays, or keep the other record."
             )
         ]

@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.parties.models import Party
@@ -16,7 +16,7 @@ def _two_live(survivor: Party, merged: Party) -> list[str]:
     files = Application.objects.filter(party__in=[survivor, merged], status__in=LIVE)
     calls = files.values("call").annotate(parties=Count("party", distinct=True)).filter(parties=2).values("call")
     return [
-        _now("Both have a live file in the call “%(call)s”: let one of the two be withdrawn or refused first.")
+        gettext("Both have a live file in the call “%(call)s”: let one of the two be withdrawn or refused first.")
         % {"call": call}
         for call in Call.objects.filter(pk__in=calls)
     ]
@@ -25,7 +25,8 @@ def _two_live(survivor: Party, merged: Party) -> list[str]:
 def _files(party: Party) -> list[tuple[str, str]]:
     return [
         (
-            _now("File %(reference)s: %(state)s") % {"reference": file.reference, "state": file.get_status_display()},
+            gettext("File %(reference)s: %(state)s")
+            % {"reference": file.reference, "state": file.get_status_display()},
             reverse("admin:programs_file", args=[file.reference]),
         )
         for file in Application.objects.filter(party=party).exclude(status="draft").order_by("-id")[:20]

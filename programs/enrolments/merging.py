@@ -1,7 +1,7 @@
 """What becomes of enrolments and cohorts when one beneficiary's record goes into another."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.parties.models import Party
@@ -12,7 +12,7 @@ from programs.enrolments.models import Enrolment
 def _enrolments(party: Party) -> list[tuple[str, str]]:
     return [
         (
-            _now("Enrolled in %(program)s: %(state)s") % {"program": row.program, "state": row.get_status_display()},
+            gettext("Enrolled in %(program)s: %(state)s") % {"program": row.program, "state": row.get_status_display()},
             reverse("admin:programs_enrolment", args=[row.reference]),
         )
         for row in Enrolment.objects.filter(party=party).order_by("-id")[:20]

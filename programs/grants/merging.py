@@ -1,7 +1,7 @@
 """What becomes of grants when one beneficiary's record goes into another: never while money is on its way."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from artisans.parties.models import Party
 from artisans.parties.registry import merge_rule
@@ -16,7 +16,7 @@ def _on_its_way(survivor: Party, merged: Party) -> list[str]:
         tranche__grant__party__in=[survivor, merged], status__in=[LineStatus.LISTED, LineStatus.SENT]
     )
     return [
-        _now("A payment to this beneficiary is on its way in batch %(batch)s: wait until the bank has answered.")
+        gettext("A payment to this beneficiary is on its way in batch %(batch)s: wait until the bank has answered.")
         % {"batch": reference}
         for reference in lines.order_by("batch__reference").values_list("batch__reference", flat=True).distinct()
     ]
@@ -25,7 +25,7 @@ def _on_its_way(survivor: Party, merged: Party) -> list[str]:
 def _grants(party: Party) -> list[tuple[str, str]]:
     return [
         (
-            _now("Grant %(reference)s of %(amount)s: %(state)s")
+            gettext("Grant %(reference)s of %(amount)s: %(state)s")
             % {"reference": grant.reference, "amount": format_money(grant.amount), "state": grant.get_status_display()},
             reverse("admin:programs_grant", args=[grant.reference]),
         )
