@@ -112,6 +112,8 @@ class Wanted:
 
     def beginning(self) -> str:
         """Who has the words typed, the last of which is begun only; one that is too short to say anything is left out."""
+        if not self.words:
+            return ""
         *others, last = self.words
         needed = 2 if others else _BEGINNING
         return " & ".join([*map(_quoted, others), *([f"{_quoted(last)}:*"] if len(last) >= needed else [])])

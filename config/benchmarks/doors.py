@@ -50,3 +50,15 @@ def get(client: Client, url: str) -> Callable[[], HttpResponseBase]:
         return answer
 
     return ask
+
+
+def post(client: Client, url: str, data: dict[str, str]) -> Callable[[], HttpResponseBase]:
+    """The same for what is sent in the body."""
+
+    def ask() -> HttpResponseBase:
+        answer = client.post(url, data)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{url} answered {answer.status_code}")
+        return answer
+
+    return ask
