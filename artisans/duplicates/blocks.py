@@ -41,7 +41,10 @@ _LAST = "p.area = q.area AND split_part(p.skeleton, ' ', -1) IN (q.first, q.last
 _SOUND = (
     # The same skeleton: in the same commune, or with a slip in the birth date anywhere.
     (f"p.skeleton = q.skeleton AND {_AROUND} AND {_SLIP}", 22),
-    ("p.skeleton = q.skeleton AND p.area = q.area", -12),
+    (
+        "p.skeleton = q.skeleton AND p.area = q.area",
+        f"CASE WHEN q.birth IS NULL OR p.birth_date IS NULL THEN 5 WHEN {_SLIP} THEN 22 ELSE -12 END",
+    ),
 )
 _FOR_MANY = (
     # The same birth date; in the same commune the name may be far off.

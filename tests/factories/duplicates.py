@@ -10,7 +10,7 @@ from tests.factories.artisans import PartyFactory
 
 
 class DuplicateCaseFactory(DjangoModelFactory):
-    """An open case of two women of Asni; give `first` and `second` in the order of their numbers."""
+    """An open case of two women of Asni."""
 
     class Meta:
         model = DuplicateCase
@@ -20,6 +20,11 @@ class DuplicateCaseFactory(DjangoModelFactory):
     score = 88
     reasons = ["name_same", "birth_same", "commune_same"]
     found_by = FoundBy.NIGHTLY
+
+    @classmethod
+    def _create(cls, model_class, *args, first, second, **kwargs):
+        first, second = sorted((first, second), key=lambda party: party.pk)
+        return model_class.objects.create(*args, first=first, second=second, **kwargs)
 
 
 class PartyMergeFactory(DjangoModelFactory):

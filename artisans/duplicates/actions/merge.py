@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.audit.models import Event
 from accounts.people.models import User
-from artisans.duplicates.actions.cases import note_pair, review_party, weigh_case
+from artisans.duplicates.actions.cases import note_pair, weigh_case
 from artisans.duplicates.choices import CaseStatus, FoundBy
 from artisans.duplicates.models import DuplicateCase, PartyMerge
 from artisans.duplicates.permissions import can_merge, is_own
@@ -144,7 +144,6 @@ def merge_parties(
     for other in DuplicateCase.objects.about(merged.pk).undecided().exclude(pk=case.pk):
         weigh_case(case=other, by=by)
     _tell(merge, survivor, merged, before, diary, by)
-    review_party(party=survivor, found_by=FoundBy.CHANGE, by=by)
     merge.event = _last_event(survivor, merged)
     merge.save(update_fields=["event"])
     return merge

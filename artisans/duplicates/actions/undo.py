@@ -93,6 +93,8 @@ def _differs(relation: Relation, merge: PartyMerge) -> bool:
         return False  # profiles and what hangs on them: their acts stand among the survivor's
     moved = merge.moved.get(relation.key, {}).get("rows", [])
     present = set(relation.rows(merge.survivor).values_list("pk", flat=True))
+    if relation.model is Party:
+        present.discard(merge.merged_id)  # the merge itself
     return present != {*merge.had[relation.key], *moved}
 
 

@@ -122,7 +122,9 @@ def test_merge_redirect_and_undo(desk, case):
 
 
 def test_a_page_tells_nothing_of_a_twin_outside_the_reader_s_area(client, case):
-    far = DuplicateCaseFactory(first=case.first, second=PartyFactory(name_fr="Zoubida Lointaine", in_commune="01.511.01.05"))
+    far = DuplicateCaseFactory(
+        first=case.first, second=PartyFactory(name_fr="Zoubida Lointaine", in_commune="01.511.01.05")
+    )
     file = ApplicationFactory(party=case.first)
     client.force_login(StaffFactory(role="officer", area="07"))
 
