@@ -1,7 +1,7 @@
 """Read endpoints of the register: the same rows, filters and masks as on the officers' list."""
 
 import django_filters
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import IsAuthenticated
@@ -106,7 +106,17 @@ def _serializer(model: type, *more: str) -> type[serializers.ModelSerializer]:
     return type(f"{model.__name__}Serializer", (serializers.ModelSerializer,), {"Meta": meta})
 
 
+class NamedFilterSet(django_filters.FilterSet):
+    """`name` takes part of a name in any of the three languages. For short lists."""
+
+    name = django_filters.CharFilter(method="named", max_length=120)
+
+    def named(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(Q(name_fr__icontains=value) | Q(name_ar__contains=value) | Q(name_en__icontains=value))
+
+
 class RegionViewSet(ReferenceViewSet):
+    filterset_class = NamedFilterSet
     queryset = Region.objects.all()
     serializer_class = _serializer(Region, "population_2024", "households_2024")
 
@@ -197,10 +207,12 @@ class TradeViewSet(ReferenceViewSet):
 
 
 class ProductFamilyViewSet(ReferenceViewSet):
+    filterset_class = NamedFilterSet
     queryset = ProductFamily.objects.all()
     serializer_class = _serializer(ProductFamily)
 
 
 class CountryViewSet(ReferenceViewSet):
+    filterset_class = NamedFilterSet
     queryset = Country.objects.all()
     serializer_class = _serializer(Country)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters
 from rest_framework import serializers, viewsets
 
 from foundation.api import KeysetPagination
@@ -74,11 +75,22 @@ class TradePointViewSet(viewsets.ReadOnlyModelViewSet):
     filterset_class = TradePointFilter
 
 
+class EditionFilterSet(django_filters.FilterSet):
+    """Editions by the day of their figures."""
+
+    as_of = django_filters.DateFromToRangeFilter()
+
+    class Meta:
+        model = BarometerEdition
+        fields: list[str] = []
+
+
 class BarometerEditionViewSet(viewsets.ReadOnlyModelViewSet):
     """Published editions with their figures."""
 
     queryset = BarometerEdition.objects.published()
     serializer_class = BarometerEditionSerializer
+    filterset_class = EditionFilterSet
     lookup_field = "reference"
     lookup_value_regex = "[A-Z0-9-]+"
 

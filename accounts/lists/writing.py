@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import Func, QuerySet
 from django.utils import translation
@@ -56,7 +57,10 @@ def csv_pieces(rows: QuerySet, sheet: Sequence[SheetColumn], language: str, *, t
     yield next(stream_csv(heads, (), language=language))
     delimiter = "," if language.startswith("en") else ";"
     cells = [CsvText(column.expression(language), language) for column in sheet]
-    inner, params = rows.values_list(*cells).query.sql_with_params()
+    try:
+        inner, params = rows.values_list(*cells).query.sql_with_params()
+    except EmptyResultSet:  # The filters leave nothing, and Django knows without asking.
+        return
     statement = f"COPY ({inner}) TO STDOUT (FORMAT csv, DELIMITER '{delimiter}')"
     with connections[rows.db].cursor() as cursor, cursor.copy(statement, params) as copy:
         lines = iter(copy)

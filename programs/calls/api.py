@@ -8,7 +8,7 @@ from rest_framework.permissions import AllowAny
 
 from foundation.api import KeysetPagination
 from foundation.time import now
-from programs.calls.filters import CallFilterSet
+from programs.calls.filters import CallFilterSet, ProgramFilterSet
 from programs.calls.models import Call
 from programs.calls.queries import eligibility_questions, is_open
 from programs.catalog.choices import ProgramStatus
@@ -54,6 +54,7 @@ class ProgramViewSet(viewsets.ReadOnlyModelViewSet):
     permission_classes = (AllowAny,)
     serializer_class = ProgramSerializer
     pagination_class = KeysetPagination
+    filterset_class = ProgramFilterSet
     lookup_field = "code"
     queryset = Program.objects.exclude(status=ProgramStatus.DRAFT)
 

@@ -4,6 +4,8 @@ import django_filters
 
 from programs.calls.choices import CallStatus
 from programs.calls.models import Call
+from programs.catalog.choices import ProgramStatus
+from programs.catalog.models import Program
 
 
 class CallFilterSet(django_filters.FilterSet):
@@ -17,3 +19,15 @@ class CallFilterSet(django_filters.FilterSet):
     class Meta:
         model = Call
         fields = ["audience", "edition"]
+
+
+class ProgramFilterSet(django_filters.FilterSet):
+    """Programmes by state, drafts never."""
+
+    status = django_filters.ChoiceFilter(
+        choices=[choice for choice in ProgramStatus.choices if choice[0] != ProgramStatus.DRAFT]
+    )
+
+    class Meta:
+        model = Program
+        fields: list[str] = []

@@ -99,7 +99,7 @@ def test_a_file_is_found_by_its_reference_however_it_is_spelt(client, officer):
 
 
 def test_pages_by_position_show_every_file_once(client, officer, monkeypatch):
-    monkeypatch.setattr("programs.applications.views.queue.ROWS", 2)
+    monkeypatch.setattr("accounts.lists.pages.ROWS", 2)
     call = CallFactory()
     wanted = {submitted_application(call=call, party=PartyFactory()).reference for _number in range(5)}
     Application.objects.filter(reference=min(wanted)).update(due_on=None)
