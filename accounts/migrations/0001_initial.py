@@ -82,6 +82,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Access',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=foundation.time.now, verbose_name='when')),
+                ('hour', models.DateTimeField()),
+                ('what', models.CharField(choices=[('page', 'Page opened'), ('number', 'Whole number read'), ('document', 'Document opened'), ('export', 'List taken away'), ('data', 'Whole record taken away')], max_length=12, verbose_name='what')),
+                ('target_type', models.CharField(max_length=60)),
+                ('target_id', models.BigIntegerField()),
+                ('target_reference', models.CharField(blank=True, max_length=40)),
+                ('party_id', models.BigIntegerField(default=-1)),
+                ('area', models.CharField(blank=True, max_length=20)),
+                ('rows', models.PositiveIntegerField(default=1, verbose_name='rows')),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+            ],
+            options={
+                'verbose_name': 'access',
+                'verbose_name_plural': 'accesses',
+                'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['party_id', '-at'], name='access_party'), models.Index(fields=['actor', '-at'], name='access_actor'), models.Index(fields=['-at', '-id'], name='access_recent')],
+                'constraints': [models.UniqueConstraint(fields=('target_type', 'target_id', 'actor', 'what', 'hour'), name='access_once_an_hour')],
+            },
+        ),
+        migrations.CreateModel(
             name='ApiToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -274,6 +297,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ListExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('list_name', models.CharField(max_length=40)),
+                ('query', foundation.fields.EncryptedTextField()),
+                ('columns', models.JSONField(default=list)),
+                ('file_format', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel (XLSX)')], max_length=4)),
+                ('language', models.CharField(choices=[('fr', 'French'), ('ar', 'Arabic'), ('en', 'English')], max_length=2)),
+                ('asked_at', models.DateTimeField(default=foundation.time.now)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'list taken away',
+                'verbose_name_plural': 'lists taken away',
+                'constraints': [models.CheckConstraint(condition=models.Q(('file_format__in', ['csv', 'xlsx'])), name='listexport_format_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='MessageTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -368,7 +409,7 @@ class Migration(migrations.Migration):
             name='RoleAssignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Programme officer'), ('head', 'Head of programme'), ('reviewer', 'Reviewer'), ('secretary', 'Committee secretary'), ('preparer', 'Finance preparer'), ('approver', 'Finance approver'), ('authoriser', 'Finance authoriser'), ('releaser', 'Finance releaser'), ('monitoring', 'Monitoring officer'), ('board', 'Board reader'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('officer', 'Programme officer'), ('clerk', 'Counter clerk'), ('head', 'Head of programme'), ('reviewer', 'Reviewer'), ('secretary', 'Committee secretary'), ('preparer', 'Finance preparer'), ('approver', 'Finance approver'), ('authoriser', 'Finance authoriser'), ('releaser', 'Finance releaser'), ('monitoring', 'Monitoring officer'), ('board', 'Board reader'), ('auditor', 'Auditor'), ('privacy', 'Data protection contact'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                 ('program', models.CharField(blank=True, help_text='Empty: every programme.', max_length=30, verbose_name='programme')),
                 ('area', models.CharField(blank=True, help_text='HCP code, for example 07 or 07.041. Empty: the whole country.', max_length=20, verbose_name='area')),
                 ('starts_at', models.DateTimeField(default=foundation.time.now, verbose_name='from')),
@@ -383,7 +424,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role assignment',
                 'verbose_name_plural': 'role assignments',
                 'ordering': ['user', 'role', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'head', 'reviewer', 'secretary', 'preparer', 'approver', 'authoriser', 'releaser', 'monitoring', 'board', 'auditor', 'administrator'])), name='roleassignment_role_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('starts_at')), _connector='OR'), name='roleassignment_in_order', violation_error_message='The end cannot be before the start.'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='roleassignment_revoked_both'), models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('substitutes_for', None)), fields=('user', 'role', 'program', 'area'), name='roleassignment_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'clerk', 'head', 'reviewer', 'secretary', 'preparer', 'approver', 'authoriser', 'releaser', 'monitoring', 'board', 'auditor', 'privacy', 'administrator'])), name='roleassignment_role_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('starts_at')), _connector='OR'), name='roleassignment_in_order', violation_error_message='The end cannot be before the start.'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='roleassignment_revoked_both'), models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('substitutes_for', None)), fields=('user', 'role', 'program', 'area'), name='roleassignment_once')],
             },
         ),
         migrations.CreateModel(
@@ -393,7 +434,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('officer', 'Programme officer'), ('head', 'Head of programme'), ('reviewer', 'Reviewer'), ('secretary', 'Committee secretary'), ('preparer', 'Finance preparer'), ('approver', 'Finance approver'), ('authoriser', 'Finance authoriser'), ('releaser', 'Finance releaser'), ('monitoring', 'Monitoring officer'), ('board', 'Board reader'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('officer', 'Programme officer'), ('clerk', 'Counter clerk'), ('head', 'Head of programme'), ('reviewer', 'Reviewer'), ('secretary', 'Committee secretary'), ('preparer', 'Finance preparer'), ('approver', 'Finance approver'), ('authoriser', 'Finance authoriser'), ('releaser', 'Finance releaser'), ('monitoring', 'Monitoring officer'), ('board', 'Board reader'), ('auditor', 'Auditor'), ('privacy', 'Data protection contact'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                 ('program', models.CharField(blank=True, help_text='Empty: every programme.', max_length=30, verbose_name='programme')),
                 ('area', models.CharField(blank=True, help_text='HCP code, for example 07 or 07.041. Empty: the whole country.', max_length=20, verbose_name='area')),
                 ('starts_at', models.DateTimeField(default=foundation.time.now, verbose_name='from')),
@@ -415,15 +456,19 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('page', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('query', models.TextField(blank=True)),
-                ('is_shared', models.BooleanField(default=False, verbose_name='shared with colleagues')),
+                ('columns', models.JSONField(blank=True, default=list, verbose_name='columns')),
+                ('audience', models.CharField(choices=[('private', 'Only me'), ('role', 'Colleagues with my role'), ('program', 'Colleagues of my programme'), ('everybody', 'Everybody who may open this list')], default='private', max_length=10, verbose_name='for whom')),
+                ('audience_code', models.CharField(blank=True, max_length=40)),
+                ('is_default', models.BooleanField(default=False, verbose_name='opens with the page')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'saved view',
                 'verbose_name_plural': 'saved views',
-                'constraints': [models.UniqueConstraint(fields=('owner', 'page', 'name'), name='savedview_once')],
+                'indexes': [models.Index(fields=['page', 'audience'], name='savedview_page')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'page', 'name'), name='savedview_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('owner', 'page'), name='savedview_one_default'), models.CheckConstraint(condition=models.Q(('audience__in', ['private', 'role', 'program', 'everybody'])), name='savedview_audience_known'), models.CheckConstraint(condition=models.Q(('audience__in', ['role', 'program']), ('audience_code', ''), _connector='XOR'), name='savedview_audience_named'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('audience', 'private'), ('is_default', False), ('query', '')), _connector='OR'), name='savedview_own_columns')],
             },
         ),
         migrations.CreateModel(
@@ -484,6 +529,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='absenceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='808b70c0e4dbfc7c7c5186a26aeb97de652b7635', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_adbd2', table='accounts_absenceevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='access',
+            trigger=pgtrigger.compiler.Trigger(name='access_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='11d9b4d020eff4d821beded6be06c9696ccdeb34', operation='UPDATE OR DELETE', pgid='pgtrigger_access_append_only_1e535', table='accounts_access', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='access',
+            trigger=pgtrigger.compiler.Trigger(name='access_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='341600953406de7afd2040a52361029b048c5c53', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_access_no_truncate_f0097', table='accounts_access', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='establishmentevent',

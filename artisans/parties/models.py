@@ -3,7 +3,6 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,18 +24,13 @@ from artisans.parties.workflow import BANK_ACCOUNT, PARTY
 from artisans.reference.models import Commune, HSCode, ProductFamily, Trade
 from foundation import crypto
 from foundation.constraints import both_or_neither, in_order, one_of
+from foundation.expressions import WordSet
 from foundation.fields import EncryptedTextField, MoneyField
 from foundation.references import new_reference
 from foundation.time import now
 from foundation.words import localized
 
-SEARCH_WORDS = models.Func(
-    models.F("search"),
-    models.F("search_keys"),
-    template="array_to_tsvector(array_remove(string_to_array(%(expressions)s, ' '), ''))",
-    arg_joiner=" || ' ' || ",
-    output_field=SearchVectorField(),
-)
+SEARCH_WORDS = WordSet("search", "search_keys")
 """The words and sounds by which a party is found; ask with this very expression, or the index is not used."""
 
 

@@ -7,7 +7,8 @@ import pgtrigger.migrations
 import programs.applications.models
 import programs.budget.models
 import programs.enrolments.models
-import programs.grants.models
+import programs.grants.models.awards
+import programs.grants.models.payments
 import programs.reviews.models
 from django.conf import settings
 from django.db import migrations, models
@@ -213,6 +214,7 @@ class Migration(migrations.Migration):
                 ('outcome_reason', models.TextField(blank=True, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
+                ('told_outcome', models.CharField(blank=True, editable=False, max_length=20)),
                 ('appeal_until', models.DateField(blank=True, null=True, verbose_name='appeal possible until')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
@@ -266,7 +268,10 @@ class Migration(migrations.Migration):
                 ('cap_total', foundation.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='cap in all (MAD)')),
                 ('valid_until', models.DateField(verbose_name='valid until')),
                 ('sample_percent', models.PositiveSmallIntegerField(default=10, verbose_name='files checked afterwards (%)')),
-                ('granted_at', models.DateTimeField(default=foundation.time.now)),
+                ('granted_at', models.DateTimeField(default=foundation.time.now, verbose_name='proposed')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('end_reason', models.CharField(blank=True, max_length=240, verbose_name='reason of the end')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='held by')),
                 ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delegation', to='programs.committeesession')),
@@ -274,7 +279,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'delegation for the fast track',
                 'verbose_name_plural': 'delegations for the fast track',
-                'constraints': [models.CheckConstraint(condition=models.Q(('cap_per_file__gt', 0), ('cap_total__gte', models.F('cap_per_file'))), name='delegation_caps_in_order'), models.CheckConstraint(condition=models.Q(('sample_percent__gte', 1), ('sample_percent__lte', 100)), name='delegation_sample_percent'), models.CheckConstraint(condition=models.Q(('holder', models.F('granted_by')), _negated=True), name='delegation_two_people')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('cap_per_file__gt', 0), ('cap_total__gte', models.F('cap_per_file'))), name='delegation_caps_in_order'), models.CheckConstraint(condition=models.Q(('sample_percent__gte', 1), ('sample_percent__lte', 100)), name='delegation_sample_percent'), models.CheckConstraint(condition=models.Q(('holder', models.F('granted_by')), _negated=True), name='delegation_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='delegation_ended_both')],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +346,7 @@ class Migration(migrations.Migration):
             name='Cohort',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=programs.enrolments.models.new_cohort_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
                 ('name_fr', models.CharField(max_length=120, verbose_name='name (French)')),
                 ('name_ar', models.CharField(blank=True, max_length=120, verbose_name='name (Arabic)')),
                 ('starts_on', models.DateField(verbose_name='from')),
@@ -676,6 +682,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaymentPolicy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(unique=True, verbose_name='version')),
+                ('account_rest_days', models.PositiveSmallIntegerField(default=3, verbose_name='days an account must have been verified')),
+                ('max_batch_amount', foundation.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='most a batch may hold (MAD)')),
+                ('thresholds', models.JSONField(blank=True, default=list, verbose_name='signatures by amount')),
+                ('act', models.CharField(max_length=240, verbose_name='act that decides it')),
+                ('drafted_at', models.DateTimeField(default=foundation.time.now, editable=False, verbose_name='drafted')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+            ],
+            options={
+                'verbose_name': 'payment policy',
+                'verbose_name_plural': 'payment policies',
+                'ordering': ['-number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='paymentpolicy_published_both'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='paymentpolicy_two_people', violation_error_message='A policy is published by somebody else than the person who drafted it.'), models.CheckConstraint(condition=models.Q(('max_batch_amount__isnull', True), ('max_batch_amount__gt', 0), _connector='OR'), name='paymentpolicy_most_positive'), models.CheckConstraint(condition=models.Q(('account_rest_days__lte', 90)), name='paymentpolicy_rest_sensible')],
+            },
+        ),
+        migrations.CreateModel(
             name='PaymentBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -683,20 +710,22 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=160, verbose_name='label')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('locked', 'Locked'), ('approved', 'Approved'), ('authorised', 'Authorised'), ('released', 'Released'), ('sent', 'Sent to the bank'), ('reconciled', 'Reconciled'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='status')),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
+                ('required_signatures', models.PositiveSmallIntegerField(default=4, verbose_name='signatures needed')),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('prepared_at', models.DateTimeField(default=foundation.time.now, verbose_name='prepared')),
                 ('execute_on', models.DateField(blank=True, null=True, verbose_name='to be executed on')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
                 ('budget_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='programs.budgetline', verbose_name='budget line')),
                 ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
                 ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='programs.paymentpolicy', verbose_name='payment policy')),
             ],
             options={
                 'verbose_name': 'payment batch',
                 'verbose_name_plural': 'payment batches',
                 'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('file_hash', ''), _negated=True), fields=('file_hash',), name='paymentbatch_file_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'locked', 'approved', 'authorised', 'released', 'sent', 'reconciled', 'closed'])), name='paymentbatch_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='paymentbatch_sent_both')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('file_hash', ''), _negated=True), fields=('file_hash',), name='paymentbatch_file_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'locked', 'approved', 'authorised', 'released', 'sent', 'reconciled', 'closed'])), name='paymentbatch_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='paymentbatch_sent_both'), models.CheckConstraint(condition=models.Q(('required_signatures__gte', 4)), name='paymentbatch_four_always')],
             },
         ),
         migrations.CreateModel(
@@ -710,16 +739,18 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=160, verbose_name='label')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('locked', 'Locked'), ('approved', 'Approved'), ('authorised', 'Authorised'), ('released', 'Released'), ('sent', 'Sent to the bank'), ('reconciled', 'Reconciled'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='status')),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
+                ('required_signatures', models.PositiveSmallIntegerField(default=4, verbose_name='signatures needed')),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('prepared_at', models.DateTimeField(default=foundation.time.now, verbose_name='prepared')),
                 ('execute_on', models.DateField(blank=True, null=True, verbose_name='to be executed on')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
                 ('budget_line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.budgetline', verbose_name='budget line')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.paymentbatch')),
                 ('prepared_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
                 ('sent_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('policy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.paymentpolicy', verbose_name='payment policy')),
             ],
             options={
                 'abstract': False,
@@ -750,17 +781,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PaymentPolicy',
+            name='PaymentPolicyEvent',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('account_rest_days', models.PositiveSmallIntegerField(default=3)),
-                ('max_batch_amount', foundation.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('account_rest_days', models.PositiveSmallIntegerField(default=3, verbose_name='days an account must have been verified')),
+                ('max_batch_amount', foundation.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='most a batch may hold (MAD)')),
+                ('thresholds', models.JSONField(blank=True, default=list, verbose_name='signatures by amount')),
+                ('act', models.CharField(max_length=240, verbose_name='act that decides it')),
+                ('drafted_at', models.DateTimeField(default=foundation.time.now, editable=False, verbose_name='drafted')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('drafted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.paymentpolicy')),
+                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
             ],
             options={
-                'verbose_name': 'payment policy',
-                'verbose_name_plural': 'payment policies',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -839,7 +879,7 @@ class Migration(migrations.Migration):
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('invited', 'To be scored'), ('accepted', 'No conflict declared'), ('recused', 'Recused'), ('done', 'Scored')], default='invited', max_length=8, verbose_name='status')),
+                ('status', models.CharField(choices=[('invited', 'To be scored'), ('accepted', 'No conflict declared'), ('recused', 'Recused'), ('done', 'Scored'), ('relieved', 'Taken back')], default='invited', max_length=8, verbose_name='status')),
                 ('assigned_at', models.DateTimeField(default=foundation.time.now)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='programs.application')),
                 ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -851,7 +891,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='assignment_once'), models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'accepted', 'recused', 'done'])), name='assignment_status_known')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='assignment_once'), models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'accepted', 'recused', 'done', 'relieved'])), name='assignment_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -900,8 +940,10 @@ class Migration(migrations.Migration):
                 ('title_ar', models.CharField(blank=True, max_length=160, verbose_name='title (Arabic)')),
                 ('held_on', models.DateField(verbose_name='date')),
                 ('days', models.DecimalField(decimal_places=1, default=1, max_digits=4, verbose_name='days')),
+                ('starts_at', models.TimeField(blank=True, null=True, verbose_name='begins at')),
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('scheduled', 'Scheduled'), ('delivered', 'Delivered'), ('verified', 'Verified'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='status')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='programs.cohort', verbose_name='cohort')),
             ],
             options={
@@ -923,8 +965,10 @@ class Migration(migrations.Migration):
                 ('title_ar', models.CharField(blank=True, max_length=160, verbose_name='title (Arabic)')),
                 ('held_on', models.DateField(verbose_name='date')),
                 ('days', models.DecimalField(decimal_places=1, default=1, max_digits=4, verbose_name='days')),
+                ('starts_at', models.TimeField(blank=True, null=True, verbose_name='begins at')),
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('scheduled', 'Scheduled'), ('delivered', 'Delivered'), ('verified', 'Verified'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='status')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('cohort', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.cohort', verbose_name='cohort')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.session')),
@@ -937,7 +981,7 @@ class Migration(migrations.Migration):
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('preparer', 'Preparer'), ('approver', 'Approver'), ('authoriser', 'Authoriser'), ('releaser', 'Releaser')], max_length=10, verbose_name='as')),
+                ('level', models.CharField(choices=[('preparer', 'Preparer'), ('approver', 'Approver'), ('authoriser', 'Authoriser'), ('releaser', 'Releaser'), ('cosigner', 'Co-signer')], max_length=10, verbose_name='as')),
                 ('content_hash', models.CharField(max_length=64)),
                 ('signed_at', models.DateTimeField(default=foundation.time.now, verbose_name='signed')),
                 ('voided_at', models.DateTimeField(blank=True, null=True)),
@@ -951,7 +995,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'level'), name='signature_level_once'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'user'), name='signature_four_people', violation_error_message='You have already signed this batch; another person must sign here.'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'principal'), name='signature_four_principals', violation_error_message='The person you stand in for has already signed this batch.'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='signature_voided_both'), models.CheckConstraint(condition=models.Q(('level__in', ['preparer', 'approver', 'authoriser', 'releaser'])), name='signature_level_known')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at', None), models.Q(('level', 'cosigner'), _negated=True)), fields=('batch', 'level'), name='signature_level_once'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'user'), name='signature_four_people', violation_error_message='You have already signed this batch; another person must sign here.'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('batch', 'principal'), name='signature_four_principals', violation_error_message='The person you stand in for has already signed this batch.'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='signature_voided_both'), models.CheckConstraint(condition=models.Q(('level__in', ['preparer', 'approver', 'authoriser', 'releaser', 'cosigner'])), name='signature_level_known')],
             },
         ),
         migrations.CreateModel(
@@ -1049,17 +1093,85 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='WaitingPlace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(default=foundation.time.now, verbose_name='asked')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('was_placed', models.BooleanField(default=False, verbose_name='got a place')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='programs.cohort')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='programs.enrolment')),
+            ],
+            options={
+                'verbose_name': 'place on a waiting list',
+                'verbose_name_plural': 'waiting lists',
+                'ordering': ['asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('enrolment',), name='waitingplace_one_live')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WaitingPlaceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('asked_at', models.DateTimeField(default=foundation.time.now, verbose_name='asked')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('was_placed', models.BooleanField(default=False, verbose_name='got a place')),
+                ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cohort', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.cohort')),
+                ('enrolment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.enrolment')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.waitingplace')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='AccountClearance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=240, verbose_name='reason')),
-                ('cleared_at', models.DateTimeField(default=foundation.time.now)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clearance', to='artisans.bankaccount')),
-                ('cleared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reason', models.CharField(max_length=240, verbose_name='why the payment cannot wait')),
+                ('checked', models.CharField(max_length=240, verbose_name='how the account was checked')),
+                ('status', models.CharField(choices=[('asked', 'Waits for a countersignature'), ('countersigned', 'Countersigned'), ('refused', 'Refused')], default='asked', editable=False, max_length=13, verbose_name='status')),
+                ('asked_at', models.DateTimeField(default=foundation.time.now, verbose_name='vouched for')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('answer', models.CharField(blank=True, max_length=240, verbose_name='reason of the refusal')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='artisans.bankaccount', verbose_name='bank account')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
                 'verbose_name': 'clearance of an account',
                 'verbose_name_plural': 'clearances of accounts',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'countersigned'])), fields=('account',), name='clearance_one_live', violation_error_message='Somebody vouched for this account already.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='clearance_answered_both'), models.CheckConstraint(condition=models.Q(('status', 'asked'), ('answered_by__isnull', False), _connector='OR'), name='clearance_answered'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='clearance_two_people', violation_error_message='Another person must countersign.'), models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'countersigned', 'refused'])), name='clearance_status_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AccountClearanceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=240, verbose_name='why the payment cannot wait')),
+                ('checked', models.CharField(max_length=240, verbose_name='how the account was checked')),
+                ('status', models.CharField(choices=[('asked', 'Waits for a countersignature'), ('countersigned', 'Countersigned'), ('refused', 'Refused')], default='asked', editable=False, max_length=13, verbose_name='status')),
+                ('asked_at', models.DateTimeField(default=foundation.time.now, verbose_name='vouched for')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('answer', models.CharField(blank=True, max_length=240, verbose_name='reason of the refusal')),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='artisans.bankaccount', verbose_name='bank account')),
+                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.accountclearance')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -1217,7 +1329,10 @@ class Migration(migrations.Migration):
                 ('serial_number', models.CharField(blank=True, max_length=80, verbose_name='serial number')),
                 ('value', foundation.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='value (MAD)')),
                 ('handed_on', models.DateField(verbose_name='handed over on')),
-                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='artisans.document')),
+                ('received_by', models.CharField(blank=True, max_length=160, verbose_name='received and signed by')),
+                ('equipment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='artisans.centreequipment', verbose_name='inventory')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='artisans.document', verbose_name='photo')),
+                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='artisans.document', verbose_name='signed receipt')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='programs.supportitem')),
             ],
             options={
@@ -1232,7 +1347,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('invited', 'To be scored'), ('accepted', 'No conflict declared'), ('recused', 'Recused'), ('done', 'Scored')], default='invited', max_length=8, verbose_name='status')),
+                ('status', models.CharField(choices=[('invited', 'To be scored'), ('accepted', 'No conflict declared'), ('recused', 'Recused'), ('done', 'Scored'), ('relieved', 'Taken back')], default='invited', max_length=8, verbose_name='status')),
                 ('assigned_at', models.DateTimeField(default=foundation.time.now)),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.application')),
                 ('assigned_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1337,6 +1452,7 @@ class Migration(migrations.Migration):
                 ('outcome_reason', models.TextField(blank=True, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
+                ('told_outcome', models.CharField(blank=True, editable=False, max_length=20)),
                 ('appeal_until', models.DateField(blank=True, null=True, verbose_name='appeal possible until')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
@@ -1392,12 +1508,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Certificate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=programs.enrolments.models.new_certificate_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
+                ('token', models.CharField(default=programs.enrolments.models.new_certificate_token, editable=False, max_length=32, unique=True)),
+                ('issued_at', models.DateTimeField(default=foundation.time.now, verbose_name='issued')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='programs.enrolment')),
+            ],
+            options={
+                'verbose_name': 'certificate',
+                'verbose_name_plural': 'certificates',
+            },
+        ),
+        migrations.CreateModel(
+            name='CertificateEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('reference', models.CharField(default=programs.enrolments.models.new_certificate_reference, editable=False, max_length=20, verbose_name='reference')),
+                ('issued_at', models.DateTimeField(default=foundation.time.now, verbose_name='issued')),
+                ('issued_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.certificate')),
+                ('enrolment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.enrolment')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CohortEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('reference', models.CharField(default=programs.enrolments.models.new_cohort_reference, editable=False, max_length=20, verbose_name='reference')),
                 ('name_fr', models.CharField(max_length=120, verbose_name='name (French)')),
                 ('name_ar', models.CharField(blank=True, max_length=120, verbose_name='name (Arabic)')),
                 ('starts_on', models.DateField(verbose_name='from')),
@@ -1556,11 +1706,23 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accountclearance',
-            trigger=pgtrigger.compiler.Trigger(name='accountclearance_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='413f605863e75694188977ad8a3b48588ffc3826', operation='UPDATE OR DELETE', pgid='pgtrigger_accountclearance_append_only_a3933', table='programs_accountclearance', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='clearance_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('asked') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('asked', 'countersigned'), ('asked', 'refused')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='acbfd4ed5e6ad3f32908d842c3480ec439557e8a', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_clearance_steps_3daea', table='programs_accountclearance', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accountclearance',
-            trigger=pgtrigger.compiler.Trigger(name='accountclearance_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='274352cb4b93d9b21ec3c8269e31fa4184e4620d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_accountclearance_no_truncate_09c8e', table='programs_accountclearance', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='clearance_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2877b9eaf0726f1d9e68447cf5f434c4992da505', operation='DELETE', pgid='pgtrigger_clearance_kept_d922e', table='programs_accountclearance', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accountclearance',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_accountclearanceevent" ("account_id", "answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "checked", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "status") VALUES (NEW."account_id", NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."checked", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."status"); RETURN NULL;', hash='dfe349a38837e295de4466cbab29cf6cf616d074', operation='INSERT', pgid='pgtrigger_insert_insert_12042', table='programs_accountclearance', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accountclearance',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_accountclearanceevent" ("account_id", "answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "checked", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "status") VALUES (NEW."account_id", NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."checked", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."status"); RETURN NULL;', hash='75653189b00c773d2ab5f886a75219eca5dd7384', operation='UPDATE', pgid='pgtrigger_update_update_ccf76', table='programs_accountclearance', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accountclearanceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe3b33f01a35c58c6cc8f8cce479ba9861a650e2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e3e97', table='programs_accountclearanceevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='appealevent',
@@ -1620,11 +1782,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohort',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_cohortevent" ("call_id", "centre_id", "ends_on", "id", "name_ar", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "starts_on") VALUES (NEW."call_id", NEW."centre_id", NEW."ends_on", NEW."id", NEW."name_ar", NEW."name_fr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."starts_on"); RETURN NULL;', hash='b3b63730fd23e331a6d461abc4cbfc117e12797e', operation='INSERT', pgid='pgtrigger_insert_insert_9ca4a', table='programs_cohort', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_cohortevent" ("call_id", "centre_id", "ends_on", "id", "name_ar", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "reference", "starts_on") VALUES (NEW."call_id", NEW."centre_id", NEW."ends_on", NEW."id", NEW."name_ar", NEW."name_fr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."reference", NEW."starts_on"); RETURN NULL;', hash='1fdaaf6a00f304586b841078e514b09c0eb21047', operation='INSERT', pgid='pgtrigger_insert_insert_9ca4a', table='programs_cohort', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohort',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_cohortevent" ("call_id", "centre_id", "ends_on", "id", "name_ar", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "starts_on") VALUES (NEW."call_id", NEW."centre_id", NEW."ends_on", NEW."id", NEW."name_ar", NEW."name_fr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."starts_on"); RETURN NULL;', hash='0d775c34b627720c32cc6419b4ca854e9aff3065', operation='UPDATE', pgid='pgtrigger_update_update_b92ad', table='programs_cohort', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_cohortevent" ("call_id", "centre_id", "ends_on", "id", "name_ar", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "reference", "starts_on") VALUES (NEW."call_id", NEW."centre_id", NEW."ends_on", NEW."id", NEW."name_ar", NEW."name_fr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."reference", NEW."starts_on"); RETURN NULL;', hash='f40a44c2e47a9966b824456c0340b4d1670d7086', operation='UPDATE', pgid='pgtrigger_update_update_b92ad', table='programs_cohort', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cohortevent',
@@ -1671,12 +1833,24 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_damageassessmentevent" ("application_id", "assessed_by_id", "countersigned_at", "countersigned_by_id", "equipment_loss", "id", "latitude", "longitude", "other_aid", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "premises_loss", "recorded_at", "scale_id", "status", "stock_loss", "structure", "visited_on") VALUES (NEW."application_id", NEW."assessed_by_id", NEW."countersigned_at", NEW."countersigned_by_id", NEW."equipment_loss", NEW."id", NEW."latitude", NEW."longitude", NEW."other_aid", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."premises_loss", NEW."recorded_at", NEW."scale_id", NEW."status", NEW."stock_loss", NEW."structure", NEW."visited_on"); RETURN NULL;', hash='3eca755554c735e57e0c9e245cc1f3163b2a1868', operation='UPDATE', pgid='pgtrigger_update_update_afe9e', table='programs_damageassessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fasttrackdelegation',
-            trigger=pgtrigger.compiler.Trigger(name='delegation_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de793e5219e17d9f44e9b4b6b5fa9fdaee1bff30', operation='UPDATE OR DELETE', pgid='pgtrigger_delegation_append_only_b719a', table='programs_fasttrackdelegation', when='BEFORE')),
+            model_name='certificateevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16b38b6c6c9e35b6092f62f8a494c25751e90d54', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7a81b', table='programs_certificateevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificate',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_certificateevent" ("enrolment_id", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference") VALUES (NEW."enrolment_id", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference"); RETURN NULL;', hash='897ef0f7e3dc8499977cdb93f98fbb6047e52315', operation='INSERT', pgid='pgtrigger_insert_insert_17c28', table='programs_certificate', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificate',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."enrolment_id" IS DISTINCT FROM (NEW."enrolment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference"))', func='INSERT INTO "programs_certificateevent" ("enrolment_id", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference") VALUES (NEW."enrolment_id", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference"); RETURN NULL;', hash='ab2b4c04567df23e470388b62136b225766bde8e', operation='UPDATE', pgid='pgtrigger_update_update_99085', table='programs_certificate', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='fasttrackdelegation',
-            trigger=pgtrigger.compiler.Trigger(name='delegation_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='c9311084d38d1bd558bfe22791a5353e06981306', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_delegation_no_truncate_fb1a2', table='programs_fasttrackdelegation', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='delegation_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9d9cbad3434902762378a95ad16dee42a24aac33', operation='DELETE', pgid='pgtrigger_delegation_kept_1c21d', table='programs_fasttrackdelegation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='fasttrackdelegation',
+            trigger=pgtrigger.compiler.Trigger(name='delegation_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.ended_at IS NOT NULL\n                       OR (NEW.session_id, NEW.holder_id, NEW.cap_per_file, NEW.cap_total, NEW.valid_until,\n                           NEW.sample_percent, NEW.granted_at, NEW.granted_by_id)\n                          IS DISTINCT FROM\n                          (OLD.session_id, OLD.holder_id, OLD.cap_per_file, OLD.cap_total, OLD.valid_until,\n                           OLD.sample_percent, OLD.granted_at, OLD.granted_by_id) THEN\n                        RAISE EXCEPTION 'delegation %: only its end can still be written', OLD.id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d389e94d9a7650971b6bac2e17c7c0c4179f5c6e', operation='UPDATE', pgid='pgtrigger_delegation_written_once_9c78e', table='programs_fasttrackdelegation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decisionevent',
@@ -1712,11 +1886,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_applicationevent" ("amount_approved", "amount_requested", "appeal_until", "applicant_id", "area", "call_id", "channel", "clock_stopped_at", "clock_stopped_seconds", "closed_at", "correction_due_on", "correction_reason", "countersigned_by_id", "created_at", "decided_at", "decided_by_id", "due_on", "form_id", "id", "is_demonstration", "language", "officer_id", "outcome_reason", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program", "published_at", "rank", "reference", "saved_at", "score_mean", "score_median", "score_spread", "sections_done", "status", "submitted_at", "submitted_by_id", "unlocked_sections", "version") VALUES (NEW."amount_approved", NEW."amount_requested", NEW."appeal_until", NEW."applicant_id", NEW."area", NEW."call_id", NEW."channel", NEW."clock_stopped_at", NEW."clock_stopped_seconds", NEW."closed_at", NEW."correction_due_on", NEW."correction_reason", NEW."countersigned_by_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."form_id", NEW."id", NEW."is_demonstration", NEW."language", NEW."officer_id", NEW."outcome_reason", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."program", NEW."published_at", NEW."rank", NEW."reference", NEW."saved_at", NEW."score_mean", NEW."score_median", NEW."score_spread", NEW."sections_done", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unlocked_sections", NEW."version"); RETURN NULL;', hash='48e373d0da9c192b43ba149801eaa0dacdcdfb71', operation='INSERT', pgid='pgtrigger_insert_insert_56979', table='programs_application', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_applicationevent" ("amount_approved", "amount_requested", "appeal_until", "applicant_id", "area", "call_id", "channel", "clock_stopped_at", "clock_stopped_seconds", "closed_at", "correction_due_on", "correction_reason", "countersigned_by_id", "created_at", "decided_at", "decided_by_id", "due_on", "form_id", "id", "is_demonstration", "language", "officer_id", "outcome_reason", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program", "published_at", "rank", "reference", "saved_at", "score_mean", "score_median", "score_spread", "sections_done", "status", "submitted_at", "submitted_by_id", "told_outcome", "unlocked_sections", "version") VALUES (NEW."amount_approved", NEW."amount_requested", NEW."appeal_until", NEW."applicant_id", NEW."area", NEW."call_id", NEW."channel", NEW."clock_stopped_at", NEW."clock_stopped_seconds", NEW."closed_at", NEW."correction_due_on", NEW."correction_reason", NEW."countersigned_by_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."form_id", NEW."id", NEW."is_demonstration", NEW."language", NEW."officer_id", NEW."outcome_reason", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."program", NEW."published_at", NEW."rank", NEW."reference", NEW."saved_at", NEW."score_mean", NEW."score_median", NEW."score_spread", NEW."sections_done", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."told_outcome", NEW."unlocked_sections", NEW."version"); RETURN NULL;', hash='ee7fe050a1addf2a214bf55cc7db6fbeb284a519', operation='INSERT', pgid='pgtrigger_insert_insert_56979', table='programs_application', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."amount_approved" IS DISTINCT FROM (NEW."amount_approved") OR OLD."amount_requested" IS DISTINCT FROM (NEW."amount_requested") OR OLD."appeal_until" IS DISTINCT FROM (NEW."appeal_until") OR OLD."applicant_id" IS DISTINCT FROM (NEW."applicant_id") OR OLD."area" IS DISTINCT FROM (NEW."area") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."clock_stopped_at" IS DISTINCT FROM (NEW."clock_stopped_at") OR OLD."clock_stopped_seconds" IS DISTINCT FROM (NEW."clock_stopped_seconds") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."correction_due_on" IS DISTINCT FROM (NEW."correction_due_on") OR OLD."correction_reason" IS DISTINCT FROM (NEW."correction_reason") OR OLD."countersigned_by_id" IS DISTINCT FROM (NEW."countersigned_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."form_id" IS DISTINCT FROM (NEW."form_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demonstration" IS DISTINCT FROM (NEW."is_demonstration") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."outcome_reason" IS DISTINCT FROM (NEW."outcome_reason") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."program" IS DISTINCT FROM (NEW."program") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."saved_at" IS DISTINCT FROM (NEW."saved_at") OR OLD."score_mean" IS DISTINCT FROM (NEW."score_mean") OR OLD."score_median" IS DISTINCT FROM (NEW."score_median") OR OLD."score_spread" IS DISTINCT FROM (NEW."score_spread") OR OLD."sections_done" IS DISTINCT FROM (NEW."sections_done") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."unlocked_sections" IS DISTINCT FROM (NEW."unlocked_sections") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "programs_applicationevent" ("amount_approved", "amount_requested", "appeal_until", "applicant_id", "area", "call_id", "channel", "clock_stopped_at", "clock_stopped_seconds", "closed_at", "correction_due_on", "correction_reason", "countersigned_by_id", "created_at", "decided_at", "decided_by_id", "due_on", "form_id", "id", "is_demonstration", "language", "officer_id", "outcome_reason", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program", "published_at", "rank", "reference", "saved_at", "score_mean", "score_median", "score_spread", "sections_done", "status", "submitted_at", "submitted_by_id", "unlocked_sections", "version") VALUES (NEW."amount_approved", NEW."amount_requested", NEW."appeal_until", NEW."applicant_id", NEW."area", NEW."call_id", NEW."channel", NEW."clock_stopped_at", NEW."clock_stopped_seconds", NEW."closed_at", NEW."correction_due_on", NEW."correction_reason", NEW."countersigned_by_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."form_id", NEW."id", NEW."is_demonstration", NEW."language", NEW."officer_id", NEW."outcome_reason", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."program", NEW."published_at", NEW."rank", NEW."reference", NEW."saved_at", NEW."score_mean", NEW."score_median", NEW."score_spread", NEW."sections_done", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."unlocked_sections", NEW."version"); RETURN NULL;', hash='d1a19031d961d84ed55fed80bf6e21fadf555376', operation='UPDATE', pgid='pgtrigger_update_update_35cb4', table='programs_application', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."amount_approved" IS DISTINCT FROM (NEW."amount_approved") OR OLD."amount_requested" IS DISTINCT FROM (NEW."amount_requested") OR OLD."appeal_until" IS DISTINCT FROM (NEW."appeal_until") OR OLD."applicant_id" IS DISTINCT FROM (NEW."applicant_id") OR OLD."area" IS DISTINCT FROM (NEW."area") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."clock_stopped_at" IS DISTINCT FROM (NEW."clock_stopped_at") OR OLD."clock_stopped_seconds" IS DISTINCT FROM (NEW."clock_stopped_seconds") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."correction_due_on" IS DISTINCT FROM (NEW."correction_due_on") OR OLD."correction_reason" IS DISTINCT FROM (NEW."correction_reason") OR OLD."countersigned_by_id" IS DISTINCT FROM (NEW."countersigned_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."form_id" IS DISTINCT FROM (NEW."form_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demonstration" IS DISTINCT FROM (NEW."is_demonstration") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."outcome_reason" IS DISTINCT FROM (NEW."outcome_reason") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."program" IS DISTINCT FROM (NEW."program") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."saved_at" IS DISTINCT FROM (NEW."saved_at") OR OLD."score_mean" IS DISTINCT FROM (NEW."score_mean") OR OLD."score_median" IS DISTINCT FROM (NEW."score_median") OR OLD."score_spread" IS DISTINCT FROM (NEW."score_spread") OR OLD."sections_done" IS DISTINCT FROM (NEW."sections_done") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."told_outcome" IS DISTINCT FROM (NEW."told_outcome") OR OLD."unlocked_sections" IS DISTINCT FROM (NEW."unlocked_sections") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "programs_applicationevent" ("amount_approved", "amount_requested", "appeal_until", "applicant_id", "area", "call_id", "channel", "clock_stopped_at", "clock_stopped_seconds", "closed_at", "correction_due_on", "correction_reason", "countersigned_by_id", "created_at", "decided_at", "decided_by_id", "due_on", "form_id", "id", "is_demonstration", "language", "officer_id", "outcome_reason", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program", "published_at", "rank", "reference", "saved_at", "score_mean", "score_median", "score_spread", "sections_done", "status", "submitted_at", "submitted_by_id", "told_outcome", "unlocked_sections", "version") VALUES (NEW."amount_approved", NEW."amount_requested", NEW."appeal_until", NEW."applicant_id", NEW."area", NEW."call_id", NEW."channel", NEW."clock_stopped_at", NEW."clock_stopped_seconds", NEW."closed_at", NEW."correction_due_on", NEW."correction_reason", NEW."countersigned_by_id", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."form_id", NEW."id", NEW."is_demonstration", NEW."language", NEW."officer_id", NEW."outcome_reason", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."program", NEW."published_at", NEW."rank", NEW."reference", NEW."saved_at", NEW."score_mean", NEW."score_median", NEW."score_spread", NEW."sections_done", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."told_outcome", NEW."unlocked_sections", NEW."version"); RETURN NULL;', hash='2df9d6e8a18d6d822058c271e9d93e9418b40649', operation='UPDATE', pgid='pgtrigger_update_update_35cb4', table='programs_application', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
@@ -1747,24 +1921,48 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='ledgerentry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last_seq BIGINT; a NUMERIC := 0; r NUMERIC := 0; c NUMERIC := 0; p NUMERIC := 0; sr NUMERIC; sc NUMERIC; sp NUMERIC;', func="\n    PERFORM 1 FROM programs_budgetline WHERE id = NEW.line_id FOR UPDATE;\n    SELECT COALESCE(max(seq), 0) INTO last_seq FROM programs_ledgerentry WHERE line_id = NEW.line_id;\n    IF last_seq > 0 THEN\n        SELECT allocated, reserved, committed, paid INTO a, r, c, p\n          FROM programs_ledgerentry WHERE line_id = NEW.line_id AND seq = last_seq;\n    END IF;\n    CASE NEW.kind\n        WHEN 'allocate' THEN a := a + NEW.amount;\n        WHEN 'transfer' THEN a := a + NEW.amount;\n        WHEN 'reserve'  THEN r := r + NEW.amount;\n        WHEN 'commit'   THEN r := r - NEW.amount; c := c + NEW.amount;\n        WHEN 'pay'      THEN c := c - NEW.amount; p := p + NEW.amount;\n        WHEN 'release'  THEN IF NEW.of_commitment THEN c := c - NEW.amount; ELSE r := r - NEW.amount; END IF;\n        WHEN 'refund'   THEN p := p - NEW.amount; c := c + NEW.amount;\n    END CASE;\n    IF NEW.source <> '' THEN\n        SELECT COALESCE(sum(CASE kind WHEN 'reserve' THEN amount WHEN 'commit' THEN -amount\n                                      WHEN 'release' THEN CASE WHEN of_commitment THEN 0 ELSE -amount END ELSE 0 END), 0),\n               COALESCE(sum(CASE kind WHEN 'commit' THEN amount WHEN 'pay' THEN -amount WHEN 'refund' THEN amount\n                                      WHEN 'release' THEN CASE WHEN of_commitment THEN -amount ELSE 0 END ELSE 0 END), 0),\n               COALESCE(sum(CASE kind WHEN 'pay' THEN amount WHEN 'refund' THEN -amount ELSE 0 END), 0)\n          INTO sr, sc, sp\n          FROM programs_ledgerentry WHERE source = NEW.source AND line_id = NEW.line_id;\n        CASE NEW.kind\n            WHEN 'commit'  THEN sr := sr - NEW.amount;\n            WHEN 'pay'     THEN sc := sc - NEW.amount;\n            WHEN 'release' THEN IF NEW.of_commitment THEN sc := sc - NEW.amount; ELSE sr := sr - NEW.amount; END IF;\n            WHEN 'refund'  THEN sp := sp - NEW.amount;\n            ELSE NULL;\n        END CASE;\n        IF sr < 0 OR sc < 0 OR sp < 0 THEN\n            RAISE EXCEPTION 'source % has no such balance on line %', NEW.source, NEW.line_id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledgerentry_source_covered';\n        END IF;\n    END IF;\n    NEW.seq := last_seq + 1;\n    NEW.allocated := a; NEW.reserved := r; NEW.committed := c; NEW.paid := p;\n    NEW.available := a - r - c - p;\n    RETURN NEW;\n", hash='41cbc2eade1fc0cdbdb3e42a3624edf66d1d7a87', operation='INSERT', pgid='pgtrigger_ledgerentry_balances_e877c', table='programs_ledgerentry', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='paymentpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='paymentpolicy_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.published_at IS NOT NULL AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.account_rest_days IS DISTINCT FROM OLD.account_rest_days OR NEW.max_batch_amount IS DISTINCT FROM OLD.max_batch_amount OR NEW.thresholds IS DISTINCT FROM OLD.thresholds OR NEW.act IS DISTINCT FROM OLD.act OR NEW.drafted_by_id IS DISTINCT FROM OLD.drafted_by_id OR NEW.published_by_id IS DISTINCT FROM OLD.published_by_id OR NEW.published_at IS DISTINCT FROM OLD.published_at) THEN\n                RAISE EXCEPTION 'published: % % cannot change', TG_TABLE_NAME, OLD.id USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='1c8aff1ab2dc5ba1de27d1506879f22e87190b0f', operation='UPDATE', pgid='pgtrigger_paymentpolicy_immutable_c579e', table='programs_paymentpolicy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='paymentpolicy_published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.published_at IS NOT NULL THEN\n                        RAISE EXCEPTION 'payment policy % is published', OLD.number USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN OLD;\n                ", hash='5d5d132d09e40ab7bc261a6072ceabcbe326a3c8', operation='DELETE', pgid='pgtrigger_paymentpolicy_published_stays_fd7ac', table='programs_paymentpolicy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_paymentpolicyevent" ("account_rest_days", "act", "drafted_at", "drafted_by_id", "id", "max_batch_amount", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "thresholds") VALUES (NEW."account_rest_days", NEW."act", NEW."drafted_at", NEW."drafted_by_id", NEW."id", NEW."max_batch_amount", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."thresholds"); RETURN NULL;', hash='d08f00d1e836dab547495abdef12faee94e538c9', operation='INSERT', pgid='pgtrigger_insert_insert_5d32c', table='programs_paymentpolicy', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentpolicy',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_paymentpolicyevent" ("account_rest_days", "act", "drafted_at", "drafted_by_id", "id", "max_batch_amount", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "thresholds") VALUES (NEW."account_rest_days", NEW."act", NEW."drafted_at", NEW."drafted_by_id", NEW."id", NEW."max_batch_amount", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."thresholds"); RETURN NULL;', hash='359e2a3c67eec5bca325e4cd07a21b1b74f7ae1a', operation='UPDATE', pgid='pgtrigger_update_update_d1a49', table='programs_paymentpolicy', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatchevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='968db8b70f41c6ff3508d2cb00e52e5b135503e8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3343', table='programs_paymentbatchevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
             trigger=pgtrigger.compiler.Trigger(name='paymentbatch_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('draft') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('approved', 'authorised'), ('approved', 'draft'), ('authorised', 'draft'), ('authorised', 'released'), ('draft', 'locked'), ('locked', 'approved'), ('locked', 'draft'), ('reconciled', 'closed'), ('released', 'draft'), ('released', 'sent'), ('sent', 'reconciled')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='b956d5981903501d44614fb738c3b6dbc688ff46', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_paymentbatch_steps_1b92a', table='programs_paymentbatch', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
-            trigger=pgtrigger.compiler.Trigger(name='paymentbatch_signed_by_as_many', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE needed INT := 0; people INT;', func="\n                    CASE NEW.status\n                        WHEN 'locked' THEN needed := 1;\n                        WHEN 'approved' THEN needed := 2;\n                        WHEN 'authorised' THEN needed := 3;\n                        WHEN 'draft' THEN needed := 0;\n                        ELSE needed := 4;\n                    END CASE;\n                    SELECT count(DISTINCT principal_id) INTO people FROM programs_signature\n                     WHERE batch_id = NEW.id AND voided_at IS NULL AND content_hash = NEW.content_hash;\n                    IF people < needed THEN\n                        RAISE EXCEPTION 'batch %: % needs % signatures, % found', NEW.id, NEW.status, needed, people\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='744ecd55a6f3f8f3236d8d58ea8365228809e06f', operation='UPDATE OF "status"', pgid='pgtrigger_paymentbatch_signed_by_as_many_fac10', table='programs_paymentbatch', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='paymentbatch_signed_by_as_many', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE needed INT := 0; people INT; levels INT;', func="\n                    CASE NEW.status\n                        WHEN 'locked' THEN needed := 1;\n                        WHEN 'approved' THEN needed := 2;\n                        WHEN 'authorised' THEN needed := 3;\n                        WHEN 'draft' THEN needed := 0;\n                        ELSE needed := NEW.required_signatures;\n                    END CASE;\n                    SELECT count(DISTINCT principal_id), count(DISTINCT level) FILTER (WHERE level <> 'cosigner')\n                      INTO people, levels FROM programs_signature\n                     WHERE batch_id = NEW.id AND voided_at IS NULL AND content_hash = NEW.content_hash;\n                    -- Co-signers add to the four; they never stand for one of them.\n                    IF people < needed OR levels < LEAST(needed, 4) THEN\n                        RAISE EXCEPTION 'batch %: % needs % signatures, % found', NEW.id, NEW.status, needed, people\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8d2e80c516ce775161f4ef24696c74e92d3ec0d7', operation='UPDATE OF "status"', pgid='pgtrigger_paymentbatch_signed_by_as_many_fac10', table='programs_paymentbatch', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reference", "sent_at", "sent_by_id", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='d1c803cbde4eac8a74949622370eea600769903f', operation='INSERT', pgid='pgtrigger_insert_insert_0b3ff', table='programs_paymentbatch', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='paymentbatch_requirement_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.status <> 'draft' AND NEW.status <> 'draft'\n                       AND (NEW.required_signatures, NEW.policy_id)\n                           IS DISTINCT FROM (OLD.required_signatures, OLD.policy_id) THEN\n                        RAISE EXCEPTION 'batch %: the signatures needed are fixed once it is locked', OLD.id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='09c3266de0333ddcc0db97ec7c09b73a10f09bac', operation='UPDATE OF "required_signatures", "policy_id"', pgid='pgtrigger_paymentbatch_requirement_fixed_3da18', table='programs_paymentbatch', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reference", "sent_at", "sent_by_id", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='bd81d487ef18bd34ab8319a2065fe236589646d8', operation='UPDATE', pgid='pgtrigger_update_update_fa68b', table='programs_paymentbatch', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_id", "prepared_at", "prepared_by_id", "reference", "required_signatures", "sent_at", "sent_by_id", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."policy_id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."required_signatures", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='f00fba9dc29da239c0aebe9aec725ece810bb95e', operation='INSERT', pgid='pgtrigger_insert_insert_0b3ff', table='programs_paymentbatch', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentbatchevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='968db8b70f41c6ff3508d2cb00e52e5b135503e8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3343', table='programs_paymentbatchevent', when='BEFORE')),
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_paymentbatchevent" ("budget_line_id", "content_hash", "execute_on", "file_hash", "id", "is_demonstration", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_id", "prepared_at", "prepared_by_id", "reference", "required_signatures", "sent_at", "sent_by_id", "status") VALUES (NEW."budget_line_id", NEW."content_hash", NEW."execute_on", NEW."file_hash", NEW."id", NEW."is_demonstration", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."policy_id", NEW."prepared_at", NEW."prepared_by_id", NEW."reference", NEW."required_signatures", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='af8b348278122bd7599b52aac46a67efc523fe73', operation='UPDATE', pgid='pgtrigger_update_update_fa68b', table='programs_paymentbatch', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentpolicyevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1797c85c0f8314c980ecc71f75bd7b66cc36cea', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96ef9', table='programs_paymentpolicyevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='priorityscore',
@@ -1824,7 +2022,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='assignment_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('invited') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('accepted', 'done'), ('accepted', 'recused'), ('invited', 'accepted'), ('invited', 'recused')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='447ec4388f2411fab74b795c691a674b6e9845c9', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_assignment_steps_2c6c2', table='programs_assignment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='assignment_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('invited') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('accepted', 'done'), ('accepted', 'recused'), ('accepted', 'relieved'), ('invited', 'accepted'), ('invited', 'recused'), ('invited', 'relieved')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='e4ad18c5240f186b4f72b31a606ef5d660eb3d7e', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_assignment_steps_2c6c2', table='programs_assignment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
@@ -1852,15 +2050,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='session',
-            trigger=pgtrigger.compiler.Trigger(name='session_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('planned') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('delivered', 'verified'), ('planned', 'cancelled'), ('planned', 'delivered'), ('planned', 'scheduled'), ('scheduled', 'cancelled'), ('scheduled', 'delivered')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='30b6c38ba62981be105c8c1113d1a860b50ccb8e', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_session_steps_a9c76', table='programs_session', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='session_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('planned') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('delivered', 'verified'), ('planned', 'cancelled'), ('planned', 'delivered'), ('planned', 'scheduled'), ('scheduled', 'cancelled'), ('scheduled', 'delivered'), ('scheduled', 'planned')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='ee047f5f5eda6fcb24f82110f193ac44d8270105', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_session_steps_a9c76', table='programs_session', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='session',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_sessionevent" ("cohort_id", "days", "held_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "reference", "status", "title_ar", "title_fr") VALUES (NEW."cohort_id", NEW."days", NEW."held_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."reference", NEW."status", NEW."title_ar", NEW."title_fr"); RETURN NULL;', hash='aedcec230302bfbe20d04e5d34b2e5cbbfe5d201', operation='INSERT', pgid='pgtrigger_insert_insert_89475', table='programs_session', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_sessionevent" ("cohort_id", "days", "held_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "reason", "reference", "starts_at", "status", "title_ar", "title_fr") VALUES (NEW."cohort_id", NEW."days", NEW."held_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."reason", NEW."reference", NEW."starts_at", NEW."status", NEW."title_ar", NEW."title_fr"); RETURN NULL;', hash='55c8c2ce446744b690607e77bf9bdfa310f24803', operation='INSERT', pgid='pgtrigger_insert_insert_89475', table='programs_session', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='session',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_sessionevent" ("cohort_id", "days", "held_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "reference", "status", "title_ar", "title_fr") VALUES (NEW."cohort_id", NEW."days", NEW."held_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."reference", NEW."status", NEW."title_ar", NEW."title_fr"); RETURN NULL;', hash='02a275d17afac696a98f3bcb6e1dc6af77cbc642', operation='UPDATE', pgid='pgtrigger_update_update_ca529', table='programs_session', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_sessionevent" ("cohort_id", "days", "held_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "reason", "reference", "starts_at", "status", "title_ar", "title_fr") VALUES (NEW."cohort_id", NEW."days", NEW."held_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."reason", NEW."reference", NEW."starts_at", NEW."status", NEW."title_ar", NEW."title_fr"); RETURN NULL;', hash='d92e1ee9df2c019c787db95a7bd7b52401be8a1f', operation='UPDATE', pgid='pgtrigger_update_update_ca529', table='programs_session', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sessionevent',
@@ -1876,7 +2074,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='supportitem',
-            trigger=pgtrigger.compiler.Trigger(name='supportitem_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('planned') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('delivered', 'verified'), ('planned', 'cancelled'), ('planned', 'delivered'), ('planned', 'scheduled'), ('scheduled', 'cancelled'), ('scheduled', 'delivered')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='1092f0225788e30b571b6c6faa51ff7235e613b3', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_supportitem_steps_f3c0b', table='programs_supportitem', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='supportitem_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('planned') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('delivered', 'verified'), ('planned', 'cancelled'), ('planned', 'delivered'), ('planned', 'scheduled'), ('scheduled', 'cancelled'), ('scheduled', 'delivered'), ('scheduled', 'planned')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='9aa3b7d5d4fc6a45a3e2e756a56898dfd1acfa61', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_supportitem_steps_f3c0b', table='programs_supportitem', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='supportitem',
@@ -1929,5 +2127,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='trancheevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a9ffc78d6739d60c2e6bcc3a45c36ced8f286fd5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_50333', table='programs_trancheevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='waitingplace',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_waitingplaceevent" ("asked_at", "asked_by_id", "cohort_id", "ended_at", "enrolment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "was_placed") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."cohort_id", NEW."ended_at", NEW."enrolment_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."was_placed"); RETURN NULL;', hash='779b9aac107c350b718ab5866784474a1f8a94af', operation='INSERT', pgid='pgtrigger_insert_insert_453a7', table='programs_waitingplace', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='waitingplace',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_waitingplaceevent" ("asked_at", "asked_by_id", "cohort_id", "ended_at", "enrolment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "was_placed") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."cohort_id", NEW."ended_at", NEW."enrolment_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."was_placed"); RETURN NULL;', hash='bad42562abb04eb8acdd9a28aadfd56322183408', operation='UPDATE', pgid='pgtrigger_update_update_554cd', table='programs_waitingplace', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='waitingplaceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='92fa6f2bc0f83838d9b9d458f9c107d051bdee8f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_03a2a', table='programs_waitingplaceevent', when='BEFORE')),
         ),
     ]

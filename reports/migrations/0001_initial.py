@@ -1,9 +1,11 @@
+import django.core.validators
 import django.db.models.deletion
 import foundation.fields
 import foundation.time
 import pgtrigger.compiler
 import pgtrigger.migrations
 import reports.documents.models
+import reports.monitoring.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '__first__'),
+        ('artisans', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('programs', '0001_initial'),
     ]
@@ -111,6 +114,165 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Indicator',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
+                ('name_fr', models.CharField(max_length=160, verbose_name='name (French)')),
+                ('name_ar', models.CharField(blank=True, max_length=160, verbose_name='name (Arabic)')),
+                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='name (English)')),
+                ('definition_fr', models.TextField(verbose_name='definition (French)')),
+                ('definition_ar', models.TextField(blank=True, verbose_name='definition (Arabic)')),
+                ('definition_en', models.TextField(blank=True, verbose_name='definition (English)')),
+                ('unit', models.CharField(choices=[('people', 'people'), ('organisations', 'organisations'), ('files', 'files'), ('count', 'number'), ('MAD', 'dirhams'), ('percent', '%'), ('days', 'days')], max_length=14, verbose_name='unit')),
+                ('direction', models.CharField(choices=[('up', 'Higher is better'), ('down', 'Lower is better')], default='up', max_length=4, verbose_name='direction')),
+                ('is_cumulative', models.BooleanField(default=False, help_text='Counted since the programme began; such a series never falls.', verbose_name='cumulative')),
+                ('origin', models.CharField(choices=[('computed', 'Computed from the files'), ('reported', 'Reported by an officer')], max_length=8, verbose_name='origin')),
+                ('computation', models.SlugField(blank=True, max_length=40)),
+                ('dimensions', models.JSONField(blank=True, default=list, verbose_name='breakdowns')),
+                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='baseline')),
+                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline of')),
+                ('green_from', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='on plan from (%)')),
+                ('amber_from', models.PositiveSmallIntegerField(default=70, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(99)], verbose_name='behind from (%)')),
+                ('source', models.CharField(blank=True, max_length=240, verbose_name='source')),
+                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                ('is_active', models.BooleanField(default=True, verbose_name='followed')),
+                ('program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='programs.program', verbose_name='programme')),
+            ],
+            options={
+                'verbose_name': 'indicator',
+                'verbose_name_plural': 'indicators',
+                'ordering': ['program__position', 'position', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amber_from__lt', models.F('green_from'))), name='indicator_lights_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('computation', ''), ('origin', 'reported')), models.Q(('origin', 'computed'), models.Q(('computation', ''), _negated=True)), _connector='OR'), name='indicator_computed_has_computation'), models.CheckConstraint(condition=models.Q(models.Q(('baseline__isnull', True), ('baseline_on__isnull', True)), models.Q(('baseline__isnull', False), ('baseline_on__isnull', False)), _connector='OR'), name='indicator_baseline_dated'), models.CheckConstraint(condition=models.Q(('unit__in', ['people', 'organisations', 'files', 'count', 'MAD', 'percent', 'days'])), name='indicator_unit_known'), models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='indicator_direction_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IndicatorEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.SlugField(db_index=False, max_length=20, verbose_name='code')),
+                ('name_fr', models.CharField(max_length=160, verbose_name='name (French)')),
+                ('name_ar', models.CharField(blank=True, max_length=160, verbose_name='name (Arabic)')),
+                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='name (English)')),
+                ('definition_fr', models.TextField(verbose_name='definition (French)')),
+                ('definition_ar', models.TextField(blank=True, verbose_name='definition (Arabic)')),
+                ('definition_en', models.TextField(blank=True, verbose_name='definition (English)')),
+                ('unit', models.CharField(choices=[('people', 'people'), ('organisations', 'organisations'), ('files', 'files'), ('count', 'number'), ('MAD', 'dirhams'), ('percent', '%'), ('days', 'days')], max_length=14, verbose_name='unit')),
+                ('direction', models.CharField(choices=[('up', 'Higher is better'), ('down', 'Lower is better')], default='up', max_length=4, verbose_name='direction')),
+                ('is_cumulative', models.BooleanField(default=False, help_text='Counted since the programme began; such a series never falls.', verbose_name='cumulative')),
+                ('origin', models.CharField(choices=[('computed', 'Computed from the files'), ('reported', 'Reported by an officer')], max_length=8, verbose_name='origin')),
+                ('computation', models.SlugField(blank=True, db_index=False, max_length=40)),
+                ('dimensions', models.JSONField(blank=True, default=list, verbose_name='breakdowns')),
+                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='baseline')),
+                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline of')),
+                ('green_from', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='on plan from (%)')),
+                ('amber_from', models.PositiveSmallIntegerField(default=70, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(99)], verbose_name='behind from (%)')),
+                ('source', models.CharField(blank=True, max_length=240, verbose_name='source')),
+                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                ('is_active', models.BooleanField(default=True, verbose_name='followed')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.indicator')),
+                ('program', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.program', verbose_name='programme')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportingPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('closing', 'Being closed'), ('closed', 'Closed')], default='open', max_length=8, verbose_name='state')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'reporting period',
+                'verbose_name_plural': 'reporting periods',
+                'ordering': ['-ends_on', '-starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reportingperiod_in_order', violation_error_message='The end cannot be before the start.'), models.UniqueConstraint(fields=('starts_on', 'ends_on'), name='reportingperiod_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='reportingperiod_closed_both'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closing', 'closed'])), name='reportingperiod_status_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measurement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'To be approved'), ('returned', 'Sent back'), ('approved', 'Approved')], default='draft', max_length=9, verbose_name='state')),
+                ('behind', models.JSONField(blank=True, default=dict)),
+                ('reason', models.TextField(blank=True, verbose_name='reason of the correction')),
+                ('recorded_at', models.DateTimeField(default=foundation.time.now)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='reports.indicator')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('restates', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restated_by', to='reports.measurement', verbose_name='corrects')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='reports.reportingperiod')),
+            ],
+            options={
+                'verbose_name': 'measurement',
+                'verbose_name_plural': 'measurements',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('restates', None)), fields=('indicator', 'period'), name='measurement_once', violation_error_message='This indicator already has a measurement in this period.'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='measurement_submitted_both'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='measurement_approved_both'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='measurement_two_people', violation_error_message='A measurement is approved by somebody else than the person who submitted it.'), models.CheckConstraint(condition=models.Q(('restates', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='measurement_restated_with_reason', violation_error_message='Say why the value is corrected.'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'approved'])), name='measurement_status_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MeasurementEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'To be approved'), ('returned', 'Sent back'), ('approved', 'Approved')], default='draft', max_length=9, verbose_name='state')),
+                ('behind', models.JSONField(blank=True, default=dict)),
+                ('reason', models.TextField(blank=True, verbose_name='reason of the correction')),
+                ('recorded_at', models.DateTimeField(default=foundation.time.now)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.indicator')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.measurement')),
+                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('restates', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.measurement', verbose_name='corrects')),
+                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.reportingperiod')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='MeasurementShare',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('dimension', models.CharField(choices=[('region', 'Region'), ('branch', 'Branch of trades'), ('sex', 'Sex'), ('age', 'Age'), ('milieu', 'Rural or urban')], max_length=8, verbose_name='breakdown')),
+                ('member', models.CharField(max_length=24, verbose_name='group')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
+                ('measurement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='reports.measurement')),
+            ],
+            options={
+                'verbose_name': 'part of a measurement',
+                'verbose_name_plural': 'parts of measurements',
+                'ordering': ['dimension', 'member'],
+                'constraints': [models.UniqueConstraint(fields=('measurement', 'dimension', 'member'), name='measurementshare_once'), models.CheckConstraint(condition=models.Q(('dimension__in', ['region', 'branch', 'sex', 'age', 'milieu'])), name='measurementshare_dimension_known')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +389,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('fr', 'French'), ('ar', 'Arabic'), ('en', 'English')], max_length=2)),
+                ('shape', models.CharField(default='full', max_length=40, verbose_name='shape')),
                 ('is_draft', models.BooleanField(default=True)),
                 ('file', models.FileField(upload_to='reports/%Y/')),
                 ('pages', models.PositiveSmallIntegerField()),
@@ -241,7 +404,28 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report file',
                 'verbose_name_plural': 'report files',
                 'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'language', 'is_draft'), name='reportfile_once')],
+                'constraints': [models.UniqueConstraint(fields=('snapshot', 'language', 'shape', 'is_draft'), name='reportfile_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportingPeriodEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=12, verbose_name='code')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('closing', 'Being closed'), ('closed', 'Closed')], default='open', max_length=8, verbose_name='state')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.reportingperiod')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -369,6 +553,109 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reviews of risks',
                 'ordering': ['risk', 'on', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 5), ('likelihood__gte', 1), ('likelihood__lte', 5)), name='riskreview_one_to_five')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteVisit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=reports.monitoring.models.new_visit_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
+                ('area', models.CharField(editable=False, max_length=20)),
+                ('purpose', models.CharField(max_length=240, verbose_name='purpose')),
+                ('planned_on', models.DateField(verbose_name='planned on')),
+                ('status', models.CharField(choices=[('planned', 'Planned'), ('done', 'Done'), ('validated', 'Validated'), ('cancelled', 'Cancelled')], default='planned', max_length=9, verbose_name='state')),
+                ('visited_on', models.DateField(blank=True, null=True, verbose_name='visited on')),
+                ('findings', models.TextField(blank=True, verbose_name='findings')),
+                ('is_as_reported', models.BooleanField(null=True, verbose_name='what was reported is there')),
+                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('recorded_at', models.DateTimeField(default=foundation.time.now)),
+                ('validated_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_visits', to='artisans.party', verbose_name='beneficiary')),
+                ('photos', models.ManyToManyField(blank=True, related_name='+', to='artisans.document', verbose_name='photos')),
+                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.program', verbose_name='programme')),
+                ('validated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='visitor')),
+            ],
+            options={
+                'verbose_name': 'site visit',
+                'verbose_name_plural': 'site visits',
+                'ordering': ['-planned_on', '-id'],
+                'indexes': [models.Index(fields=['program', 'status', 'planned_on'], name='sitevisit_program'), models.Index(fields=['visitor', 'status'], name='sitevisit_visitor')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('validated_at__isnull', True), ('validated_by__isnull', True)), models.Q(('validated_at__isnull', False), ('validated_by__isnull', False)), _connector='OR'), name='sitevisit_validated_both'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='sitevisit_place_whole'), models.CheckConstraint(condition=models.Q(('validated_by', None), models.Q(('validated_by', models.F('visitor')), _negated=True), _connector='OR'), name='sitevisit_two_people', violation_error_message='A visit is validated by somebody else than the visitor.'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'cancelled']), models.Q(('visited_on__isnull', False), models.Q(('findings', ''), _negated=True)), _connector='OR'), name='sitevisit_done_with_findings'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'done', 'validated', 'cancelled'])), name='sitevisit_status_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteVisitEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('reference', models.CharField(default=reports.monitoring.models.new_visit_reference, editable=False, max_length=20, verbose_name='reference')),
+                ('area', models.CharField(editable=False, max_length=20)),
+                ('purpose', models.CharField(max_length=240, verbose_name='purpose')),
+                ('planned_on', models.DateField(verbose_name='planned on')),
+                ('status', models.CharField(choices=[('planned', 'Planned'), ('done', 'Done'), ('validated', 'Validated'), ('cancelled', 'Cancelled')], default='planned', max_length=9, verbose_name='state')),
+                ('visited_on', models.DateField(blank=True, null=True, verbose_name='visited on')),
+                ('findings', models.TextField(blank=True, verbose_name='findings')),
+                ('is_as_reported', models.BooleanField(null=True, verbose_name='what was reported is there')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('recorded_at', models.DateTimeField(default=foundation.time.now)),
+                ('validated_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('party', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='artisans.party', verbose_name='beneficiary')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.sitevisit')),
+                ('planned_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('program', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.program', verbose_name='programme')),
+                ('validated_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visitor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='visitor')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='target')),
+                ('source', models.CharField(blank=True, max_length=240, verbose_name='source')),
+                ('set_at', models.DateTimeField(default=foundation.time.now)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='reports.indicator')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='reports.reportingperiod')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'target',
+                'verbose_name_plural': 'targets',
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'period'), name='target_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TargetEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='target')),
+                ('source', models.CharField(blank=True, max_length=240, verbose_name='source')),
+                ('set_at', models.DateTimeField(default=foundation.time.now)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('indicator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.indicator')),
+                ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.reportingperiod')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.target')),
+                ('set_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -515,6 +802,22 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ddd92179cf5cb71b78943669b15347192a2ebc1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f318d', table='reports_budgetproposalevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='indicator',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_indicatorevent" ("amber_from", "baseline", "baseline_on", "code", "computation", "definition_ar", "definition_en", "definition_fr", "dimensions", "direction", "green_from", "id", "is_active", "is_cumulative", "name_ar", "name_en", "name_fr", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "program_id", "source", "unit") VALUES (NEW."amber_from", NEW."baseline", NEW."baseline_on", NEW."code", NEW."computation", NEW."definition_ar", NEW."definition_en", NEW."definition_fr", NEW."dimensions", NEW."direction", NEW."green_from", NEW."id", NEW."is_active", NEW."is_cumulative", NEW."name_ar", NEW."name_en", NEW."name_fr", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."program_id", NEW."source", NEW."unit"); RETURN NULL;', hash='a726cb64bfe5479260bc82135f05a8c9a32c5644', operation='INSERT', pgid='pgtrigger_insert_insert_d7913', table='reports_indicator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicator',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_indicatorevent" ("amber_from", "baseline", "baseline_on", "code", "computation", "definition_ar", "definition_en", "definition_fr", "dimensions", "direction", "green_from", "id", "is_active", "is_cumulative", "name_ar", "name_en", "name_fr", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "program_id", "source", "unit") VALUES (NEW."amber_from", NEW."baseline", NEW."baseline_on", NEW."code", NEW."computation", NEW."definition_ar", NEW."definition_en", NEW."definition_fr", NEW."dimensions", NEW."direction", NEW."green_from", NEW."id", NEW."is_active", NEW."is_cumulative", NEW."name_ar", NEW."name_en", NEW."name_fr", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."program_id", NEW."source", NEW."unit"); RETURN NULL;', hash='7368d771d8603ce6d49de33a44fad5d84dd7a771', operation='UPDATE', pgid='pgtrigger_update_update_f82e1', table='reports_indicator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicatorevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac0f0c021d20f764486034f9a0c01c9af6bed54d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_578a2', table='reports_indicatorevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurementshare',
+            trigger=pgtrigger.compiler.Trigger(name='measurementshare_approved_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT 1 FROM reports_measurement WHERE id = NEW.measurement_id AND approved_at IS NOT NULL) THEN\n                        RAISE EXCEPTION 'the measurement is approved' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4dcf46585824d5b24113a93d0b222f66acbd529d', operation='INSERT OR UPDATE', pgid='pgtrigger_measurementshare_approved_stays_fa9ce', table='reports_measurementshare', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='report',
             trigger=pgtrigger.compiler.Trigger(name='report_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('draft') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'review'), ('frozen', 'presented'), ('presented', 'adopted'), ('review', 'draft'), ('review', 'frozen')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='1e795fbb6f69c2608a339096e4a81b64b46dd5de', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_report_steps_ba7f2', table='reports_report', when='BEFORE')),
         ),
@@ -545,6 +848,46 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='reportevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79709c12d5a2ece868c72f81bcfe3e43e6ab1222', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eac1b', table='reports_reportevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportingperiod',
+            trigger=pgtrigger.compiler.Trigger(name='reportingperiod_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('open') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('closing', 'closed'), ('closing', 'open'), ('open', 'closing')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='3716337f777de48b31fa28156fa92ec810eaf885', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_reportingperiod_steps_a4cb9', table='reports_reportingperiod', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportingperiod',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_reportingperiodevent" ("closed_at", "closed_by_id", "code", "ends_on", "id", "is_demonstration", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "status") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."code", NEW."ends_on", NEW."id", NEW."is_demonstration", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."status"); RETURN NULL;', hash='80db8c678c99ae7f3fa104bae5af66de7a2442d6', operation='INSERT', pgid='pgtrigger_insert_insert_32de6', table='reports_reportingperiod', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportingperiod',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_reportingperiodevent" ("closed_at", "closed_by_id", "code", "ends_on", "id", "is_demonstration", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "status") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."code", NEW."ends_on", NEW."id", NEW."is_demonstration", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."status"); RETURN NULL;', hash='5e5ce82813051f521dc246605f6ece72ddc4e3d9', operation='UPDATE', pgid='pgtrigger_update_update_2c6f4', table='reports_reportingperiod', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurementevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a216ea07772a7e48a25f4805072f3f6d4b9cf569', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e032e', table='reports_measurementevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurement',
+            trigger=pgtrigger.compiler.Trigger(name='measurement_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('draft') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('returned', 'submitted'), ('submitted', 'approved'), ('submitted', 'returned')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='95bce6650dfdf00b43d3429c40940fd0aaec66d6', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_measurement_steps_20a03', table='reports_measurement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurement',
+            trigger=pgtrigger.compiler.Trigger(name='measurement_approved_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.approved_at IS NOT NULL AND (NEW.indicator_id IS DISTINCT FROM OLD.indicator_id OR NEW.period_id IS DISTINCT FROM OLD.period_id OR NEW.value IS DISTINCT FROM OLD.value OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.restates_id IS DISTINCT FROM OLD.restates_id OR NEW.status IS DISTINCT FROM OLD.status OR NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id OR NEW.approved_at IS DISTINCT FROM OLD.approved_at) THEN\n                RAISE EXCEPTION 'published: % % cannot change', TG_TABLE_NAME, OLD.id USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='021caaa9aedabcbe22c9b82b307138271a519132', operation='UPDATE', pgid='pgtrigger_measurement_approved_stays_b4329', table='reports_measurement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurement',
+            trigger=pgtrigger.compiler.Trigger(name='measurement_period_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT 1 FROM reports_reportingperiod WHERE id = NEW.period_id AND status = 'closed') AND NEW.restates_id IS NULL THEN\n        RAISE EXCEPTION 'the reporting period is closed' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='9531648c94b75bbf3d81244e81adc3e3c51a18d2', operation='INSERT OR UPDATE', pgid='pgtrigger_measurement_period_open_2d14d', table='reports_measurement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_measurementevent" ("approved_at", "approved_by_id", "behind", "id", "indicator_id", "is_demonstration", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "restates_id", "status", "submitted_at", "submitted_by_id", "value") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."behind", NEW."id", NEW."indicator_id", NEW."is_demonstration", NEW."note", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."restates_id", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."value"); RETURN NULL;', hash='e3e3aeb388974c6fbadb7b8a0b4e5151b0dcbb8e', operation='INSERT', pgid='pgtrigger_insert_insert_06f6e', table='reports_measurement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measurement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_measurementevent" ("approved_at", "approved_by_id", "behind", "id", "indicator_id", "is_demonstration", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "restates_id", "status", "submitted_at", "submitted_by_id", "value") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."behind", NEW."id", NEW."indicator_id", NEW."is_demonstration", NEW."note", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."restates_id", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."value"); RETURN NULL;', hash='e1ed1b7b52a480aa8bfe6b078491d70ec386a3b7', operation='UPDATE', pgid='pgtrigger_update_update_0b0f8', table='reports_measurement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportingperiodevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8971e444a0cf32b5d7f7b801d9157fc308d50c9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81603', table='reports_reportingperiodevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='resolution',
@@ -591,11 +934,39 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='riskreview_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='baae99b4c38cb1bbf49e8521634b2ae44152d26e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_riskreview_no_truncate_fde9f', table='reports_riskreview', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='sitevisit_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.status NOT IN ('planned') THEN\n                        RAISE EXCEPTION 'step not allowed: % cannot be born %', TG_TABLE_NAME, NEW.status\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status, NEW.status) NOT IN (('done', 'planned'), ('done', 'validated'), ('planned', 'cancelled'), ('planned', 'done')) THEN\n                    RAISE EXCEPTION 'step not allowed: % from % to %', TG_TABLE_NAME, OLD.status, NEW.status\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='035a87ce5df6a99e3428dd2ff5d6938ddbc35682', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_sitevisit_steps_ce8b7', table='reports_sitevisit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_sitevisitevent" ("area", "findings", "id", "is_as_reported", "is_demonstration", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_by_id", "planned_on", "program_id", "purpose", "reason", "recorded_at", "reference", "status", "validated_at", "validated_by_id", "visited_on", "visitor_id") VALUES (NEW."area", NEW."findings", NEW."id", NEW."is_as_reported", NEW."is_demonstration", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_by_id", NEW."planned_on", NEW."program_id", NEW."purpose", NEW."reason", NEW."recorded_at", NEW."reference", NEW."status", NEW."validated_at", NEW."validated_by_id", NEW."visited_on", NEW."visitor_id"); RETURN NULL;', hash='c8ccf759e553674313ff6ebce6f29fd3cc3376fb', operation='INSERT', pgid='pgtrigger_insert_insert_e1a09', table='reports_sitevisit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."area" IS DISTINCT FROM (NEW."area") OR OLD."findings" IS DISTINCT FROM (NEW."findings") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_as_reported" IS DISTINCT FROM (NEW."is_as_reported") OR OLD."is_demonstration" IS DISTINCT FROM (NEW."is_demonstration") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id") OR OLD."planned_on" IS DISTINCT FROM (NEW."planned_on") OR OLD."program_id" IS DISTINCT FROM (NEW."program_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."validated_at" IS DISTINCT FROM (NEW."validated_at") OR OLD."validated_by_id" IS DISTINCT FROM (NEW."validated_by_id") OR OLD."visited_on" IS DISTINCT FROM (NEW."visited_on") OR OLD."visitor_id" IS DISTINCT FROM (NEW."visitor_id"))', func='INSERT INTO "reports_sitevisitevent" ("area", "findings", "id", "is_as_reported", "is_demonstration", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_by_id", "planned_on", "program_id", "purpose", "reason", "recorded_at", "reference", "status", "validated_at", "validated_by_id", "visited_on", "visitor_id") VALUES (NEW."area", NEW."findings", NEW."id", NEW."is_as_reported", NEW."is_demonstration", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_by_id", NEW."planned_on", NEW."program_id", NEW."purpose", NEW."reason", NEW."recorded_at", NEW."reference", NEW."status", NEW."validated_at", NEW."validated_by_id", NEW."visited_on", NEW."visitor_id"); RETURN NULL;', hash='cdeb8b78255f86a809a8002882009c9b18f62bb2', operation='UPDATE', pgid='pgtrigger_update_update_a7ae3', table='reports_sitevisit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisitevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='223917787e5510e466a9ccd2c1ce198859039fa6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8120b', table='reports_sitevisitevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='snapshot',
             trigger=pgtrigger.compiler.Trigger(name='snapshot_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='847318f9ae2c7249e13fd323cc4b499e4f93615b', operation='UPDATE OR DELETE', pgid='pgtrigger_snapshot_append_only_05bce', table='reports_snapshot', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='snapshot',
             trigger=pgtrigger.compiler.Trigger(name='snapshot_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;", hash='050c564a1b839f9afe4aa800c2f87acf334670b4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_snapshot_no_truncate_fe854', table='reports_snapshot', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='target',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_targetevent" ("id", "indicator_id", "is_demonstration", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at", "set_by_id", "source", "value") VALUES (NEW."id", NEW."indicator_id", NEW."is_demonstration", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."set_at", NEW."set_by_id", NEW."source", NEW."value"); RETURN NULL;', hash='eff4cb42d3c5062bc850ce9a989ebd734b3f8483', operation='INSERT', pgid='pgtrigger_insert_insert_cfa69', table='reports_target', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='target',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_targetevent" ("id", "indicator_id", "is_demonstration", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "set_at", "set_by_id", "source", "value") VALUES (NEW."id", NEW."indicator_id", NEW."is_demonstration", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."set_at", NEW."set_by_id", NEW."source", NEW."value"); RETURN NULL;', hash='73c9b4e80d5bdcf2de8e8c014b97f77bc1fa7660', operation='UPDATE', pgid='pgtrigger_update_update_40222', table='reports_target', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b24e0f555af54da97da6f48c39932b059f4e9414', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_adc18', table='reports_targetevent', when='BEFORE')),
         ),
     ]
