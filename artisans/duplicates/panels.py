@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
-from artisans.duplicates import lists, merging, views  # noqa: F401 - the list and the rules register themselves
+from artisans.duplicates import lists, merging, personal_data, views  # noqa: F401 - the list and the rules register themselves
 from artisans.duplicates.actions import undo_obstacles
 from artisans.duplicates.choices import STRONG, CaseStatus
 from artisans.duplicates.models import DuplicateCase

@@ -1,6 +1,5 @@
-"""Rules for what cases and merges keep about people."""
+"""What cases and merges keep about people, and what erasure takes from them."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from artisans.duplicates.models import DuplicateCase, PartyMerge
@@ -8,21 +7,26 @@ from artisans.parties.erasing import blank
 from artisans.parties.models import Party
 from artisans.parties.registry import PERSONAL_DATA, DataClass, PersonalDataRule
 
-_REASON = _("Proof of which records were compared, and why two became one.")
+
+def _erase_cases(party: Party) -> int:
+    return blank(DuplicateCase.objects.about(party.pk), decision_reason="")
+
+
+def _erase_merges(party: Party) -> int:
+    """The values from before the merge go, and with them the way back."""
+    merges = PartyMerge.objects.filter(survivor=party) | PartyMerge.objects.filter(merged=party)
+    return blank(merges, before=None, reason="")
+
 
 PERSONAL_DATA.register("artisans.DuplicateCase")(
     PersonalDataRule(
-        DataClass.TRACE, _("Stays as two numbers; the words of the decision go."), _REASON,
-        lambda party: blank(DuplicateCase.objects.filter(Q(first=party) | Q(second=party)), decision_reason=""),
+        DataClass.TRACE, _("Stays without words: it tells that two records were compared."),
+        _("Public accountability: it shows why two records were merged or kept apart."), _erase_cases,
     )
 )  # fmt: skip
-
-
-def erase_merges(party: Party) -> None:
-    """The values as they were go, and with them the way back."""
-    blank(PartyMerge.objects.filter(Q(survivor=party) | Q(merged=party)), before=None, reason="")
-
-
 PERSONAL_DATA.register("artisans.PartyMerge")(
-    PersonalDataRule(DataClass.TRACE, _("Former values go, and with them the way back."), _REASON, erase_merges)
-)
+    PersonalDataRule(
+        DataClass.TRACE, _("Stays without values: numbers of rows only; the merge can no longer be undone."),
+        _("Public accountability: it shows why two records were merged or kept apart."), _erase_merges,
+    )
+)  # fmt: skip

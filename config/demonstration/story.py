@@ -13,6 +13,7 @@ from functools import partial
 from django.db import connection, connections, transaction
 
 from accounts.outbox.actions import nudge
+from artisans.duplicates.receivers import compare
 from config.demonstration.base import SEED, Say, Story
 from config.demonstration.clock import on_day
 from config.demonstration.editions import EDITIONS, the_edition
@@ -20,6 +21,7 @@ from config.demonstration.emergency import the_emergency
 from config.demonstration.house import the_house, the_register
 from config.demonstration.people import Population
 from config.demonstration.staff import Staff, appoint
+from config.demonstration.twins import registered_twice
 from config.demonstration.year import publish_barometer, the_year
 from programs.budget.models import BudgetLine
 
@@ -52,7 +54,14 @@ def tell(say: Say) -> None:
         child.join()
     if any(child.exitcode for child in children):
         raise CannotTell("A strand of the demonstration failed; its reason stands above.")
-    _chapters(staff, say, ((90_000, "Markets, networks, services and the board", the_year),))
+    _chapters(
+        staff,
+        say,
+        (
+            (90_000, "Markets, networks, services and the board", the_year),
+            (95_000, "Some who were registered twice", registered_twice),
+        ),
+    )
     publish_barometer(staff)
 
 
@@ -69,7 +78,10 @@ def _chapters(staff: Staff, say: Say, chapters: Iterable[tuple[int, str, Callabl
         with transaction.atomic():
             chapter(story)
             # The letters of the story leave with the story (`count_as_sent`): no worker is told of them.
-            connection.run_on_commit = [row for row in connection.run_on_commit if row[1] is not nudge]
+            # Nor is everybody compared with everybody: those registered twice have their own chapter.
+            connection.run_on_commit = [
+                row for row in connection.run_on_commit if getattr(row[1], "func", row[1]) not in (nudge, compare)
+            ]
         say(f"  {title}")
 
 

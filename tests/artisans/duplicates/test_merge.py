@@ -189,7 +189,7 @@ def test_two_live_files_in_one_call_forbid_it(officer):
     file = ApplicationFactory(party=survivor)
     ApplicationFactory(party=merged, call=file.call)
 
-    with pytest.raises(CannotMerge, match="live file"):
+    with pytest.raises(CannotMerge, match="dossier en cours"):
         merge_parties(survivor=survivor, merged=merged, by=officer)
 
     assert ApplicationFactory._meta.model.objects.filter(party=merged).count() == 1
@@ -233,7 +233,7 @@ def test_members_of_one_network_and_turnovers_of_one_year_forbid_it(officer):
     found = obstacles(survivor, merged)
 
     assert sorted(sentence.partition(":")[0] for sentence in found) == [
-        "Both are members of the same network", "Both records declare a turnover for the same year",
+        "Les deux fiches déclarent un chiffre d’affaires pour la même année ", "Les deux sont membres du même réseau ",
     ]  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from artisans.duplicates.choices import CaseStatus
 from artisans.duplicates.models import DuplicateCase, PartyMerge
 from artisans.parties.models import Party
-from programs.applications.models import Application
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import IdentifierFactory, PartyFactory
 from tests.factories.duplicates import DuplicateCaseFactory
+from tests.factories.programs_enrolments import EnrolmentFactory
 from tests.factories.programs_files import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +52,13 @@ def test_the_list_opens_on_what_waits_and_costs_the_same_with_three_rows(desk, c
         response = desk.get(f"{LIST}?status=open")
 
     assert response.content.decode().count("DBL-") >= 3
-    assert "No case to look at" in desk.get(f"{LIST}?status=same").content.decode()
+    assert "Aucun cas à examiner" in desk.get(f"{LIST}?status=same").content.decode()
     for query in ("strength=strong", "strength=likely", "region=07", "q=Benomar", "found_by=nightly", "sort=found"):
         assert desk.get(f"{LIST}?{query}").status_code == 200
 
 
 def test_a_case_shows_both_sides_their_differences_and_what_they_are_engaged_in(desk, case):
-    file = ApplicationFactory(party=case.second)
-    Application.objects.filter(pk=file.pk).update(status="submitted")
+    enrolment = EnrolmentFactory(party=case.second)
     IdentifierFactory(party=case.first, value="EE123456")
 
     html = desk.get(page("duplicate", case)).content.decode()
@@ -68,8 +67,8 @@ def test_a_case_shows_both_sides_their_differences_and_what_they_are_engaged_in(
     assert "Khadija Ben Omar" in html
     assert "EE123456" not in html
     assert "661000001" not in html
-    assert "The same birth date." in html
-    assert file.reference in html
+    assert "La même date de naissance." in html
+    assert enrolment.reference in html
 
 
 def test_a_stranger_sees_no_case_and_a_reader_decides_nothing(client, case):
