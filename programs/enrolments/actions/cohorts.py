@@ -94,9 +94,10 @@ def fill_cohort(*, cohort: Cohort, enrolments: Iterable[Enrolment], by: User) ->
 @transaction.atomic
 def leave_cohort(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
     """Out of the group, with a reason; the first of the queue gets the place."""
-    if enrolment.cohort_id is None:
+    cohort = Cohort.objects.filter(enrolments=enrolment.pk).first()
+    if cohort is None:
         raise DomainError(_("This person is in no group."))
-    cohort = lock_cohort(enrolment.cohort)
+    cohort = lock_cohort(cohort)
     enrolment = _locked(enrolment)
     require_on(enrolment, "programs.change_enrolment", by)
     if not reason.strip():

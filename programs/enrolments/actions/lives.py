@@ -13,7 +13,7 @@ from foundation.time import today
 from programs.enrolments import emails
 from programs.enrolments.actions.agreements import end_agreement_of
 from programs.enrolments.actions.cohorts import lock_cohort, promote_waiting
-from programs.enrolments.models import Enrolment
+from programs.enrolments.models import Cohort, Enrolment
 from programs.enrolments.permissions import require_on
 from programs.enrolments.queries import unsettled
 from programs.enrolments.signals import (
@@ -92,7 +92,9 @@ def complete_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
 @transaction.atomic
 def exit_enrolment(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
     """End it early, by the head of programme; what was committed and not paid returns to the line, the place in a group to who waits."""
-    cohort = lock_cohort(enrolment.cohort) if enrolment.cohort_id else None  # the group before its people
+    # The group before its people, and as the database has it: the caller may have read the enrolment before it joined.
+    cohort = Cohort.objects.filter(enrolments=enrolment.pk).first()
+    cohort = lock_cohort(cohort) if cohort else None
     enrolment = lock(enrolment, "programs.exit_enrolment", by)
     if not reason.strip():
         raise InvalidValue(_("Say why the enrolment ends."))
