@@ -158,11 +158,11 @@ class ConsentForm(StepForm):
         choices=[("ar", _("Arabic")), ("fr", _("French"))],
         widget=forms.RadioSelect,
     )
-    version = forms.CharField(widget=forms.HiddenInput)
+    notice = forms.CharField(widget=forms.HiddenInput)
 
     def prepare(self) -> None:
         notice = current_notice()
-        self.fields["version"].initial = notice.version
+        self.fields["notice"].initial = notice.version
         for purpose in ConsentPurpose.values:
             needed = purpose == ConsentPurpose.PROGRAMME
             self.fields[f"agrees_{purpose}"] = forms.BooleanField(
@@ -173,10 +173,10 @@ class ConsentForm(StepForm):
             "Without this agreement nothing can be registered."
         )
 
-    def clean_version(self) -> str:
-        if self.cleaned_data["version"] != current_notice().version:
+    def clean_notice(self) -> str:
+        if self.cleaned_data["notice"] != current_notice().version:
             raise forms.ValidationError(_now("The notice has changed meanwhile. Read the new one aloud."))
-        return self.cleaned_data["version"]
+        return self.cleaned_data["notice"]
 
     @property
     def agreed(self) -> list[str]:

@@ -26,7 +26,7 @@ SCREENS = [
     Screen("contact", _("Contact"), forms.ContactForm),
     Screen("where", _("Where"), forms.WhereForm),
     Screen("craft", _("Craft"), forms.CraftForm),
-    Screen("consent", _("Agreement"), forms.ConsentForm),
+    Screen("consent", _("Consent"), forms.ConsentForm),
 ]
 BY_SLUG = {screen.slug: screen for screen in SCREENS}
 SUMMARY = "summary"

@@ -155,7 +155,7 @@ def _finish(request: HttpRequest, entry: CounterEntry, bound: dict[str, Any], fo
                 facts={} if entry.is_known else facts_of(bound),
                 numbers=[("cnie", identity["cnie"])] if identity.get("cnie") else [],
                 craft={} if entry.is_known else craft_of(bound["craft"]),
-                consents=consent.agreed, notice_version=consent.cleaned_data["version"],
+                consents=consent.agreed, notice_version=consent.cleaned_data["notice"],
                 notice_language=consent.cleaned_data["read_in"], signature=data["signature"], signed_copy=copy,
             )  # fmt: skip
     except DomainError as error:

@@ -123,7 +123,7 @@ def test_a_shared_phone_asks_for_whom_and_each_number_opens_its_own_file_only(cl
     assert claimable(person) == [sister]
 
 
-def test_a_lost_phone_is_changed_by_two_people_its_access_ends_and_accounts_wait(party, person):
+def test_a_lost_phone_is_changed_by_two_people_its_access_ends_and_accounts_wait(party, person, letters):
     claim_party(party=party, proof=party.reference, by=person)
     clerk, officer = StaffFactory(role="clerk", area="07"), StaffFactory(role="officer", area="07")
     wanted = request_change(

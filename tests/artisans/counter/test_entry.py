@@ -33,7 +33,7 @@ SCREENS = {
     "contact": {"phone": "06 61 22 33 44", "phone_owner": "shared", "email": "", "letters": "ar"},
     "where": {"commune": "Asni (Al Haouz)", "douar": "Imlil", "address": ""},
     "craft": {"trade": "POT-01", "category": "", "practising_since": "1999", "workshop_kind": "", "workers": "1", "apprentices": "0"},
-    "consent": {"read_in": "ar", "agrees_programme": "on", "agrees_contact": "on", "version": current_notice().version},
+    "consent": {"read_in": "ar", "agrees_programme": "on", "agrees_contact": "on", "notice": current_notice().version},
 }  # fmt: skip
 
 
