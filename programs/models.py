@@ -31,6 +31,7 @@ from programs.enrolments.models import (
     SupportItem,
     WaitingPlace,
 )
+from programs.enrolments.past_models import PastSupport
 from programs.grants.models import (
     AccountClearance,
     BankReturn,
@@ -88,6 +89,7 @@ __all__ = [
     "Interaction",
     "LedgerEntry",
     "Note",
+    "PastSupport",
     "PaymentBatch",
     "PaymentLine",
     "PaymentPolicy",

@@ -7,6 +7,7 @@ from programs.emergency import panels as emergency
 from programs.emergency import personal_data as emergency_data
 from programs.enrolments import merging as enrolments_merging
 from programs.enrolments import panels as enrolments
+from programs.enrolments import past as enrolments_past
 from programs.enrolments import personal_data as enrolments_data
 from programs.grants import merging as grants_merging
 from programs.grants import panels as grants
@@ -16,5 +17,5 @@ from programs.reviews import personal_data as reviews_data
 
 __all__ = [
     "applications", "applications_data", "applications_merging", "emergency", "emergency_data", "enrolments", "enrolments_data",
-    "enrolments_merging", "grants", "grants_data", "grants_merging", "reviews", "reviews_data",
+    "enrolments_merging", "enrolments_past", "grants", "grants_data", "grants_merging", "reviews", "reviews_data",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """The spreadsheets of the past as a kind of import: enrolments and support already given, each row led to its beneficiary."""
 
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -75,7 +74,7 @@ def _choice(words: dict[str, str], values: list[str]) -> Any:
 
 
 def _amount(value: Any) -> str:
-    amount = Decimal(str(value)) if isinstance(value, int | float) else parse_amount(str(value))
+    amount = parse_amount(value)
     if not 0 <= amount < 10**10:
         raise InvalidValue(_now("Write an amount above zero."))
     return f"{amount:.2f}"

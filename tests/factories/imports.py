@@ -4,6 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from artisans.imports.models import ColumnMapping, ImportBatch, PartySource, StagedNumber, StagedRow
+from programs.enrolments.past_models import PastSupport
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import PartyFactory
 
@@ -63,3 +64,13 @@ class PartySourceFactory(DjangoModelFactory):
     batch = factory.SubFactory(ImportBatchFactory)
     row = factory.Sequence(lambda n: n + 2)
     outcome, row_key = "new", b"key"
+
+
+class PastSupportFactory(DjangoModelFactory):
+    class Meta:
+        model = PastSupport
+
+    party = factory.SubFactory(PartyFactory)
+    program, edition, source = "EXP", "2022", "IMP-000000-0"
+    row = factory.Sequence(lambda n: n + 2)
+    recorded_by = factory.SubFactory(StaffFactory)

@@ -4,8 +4,8 @@ import datetime as dt
 import io
 import zipfile
 
-import openpyxl
 import pytest
+import xlsxwriter
 
 from artisans.imports.reading import look, rows
 from foundation.errors import InvalidValue
@@ -132,23 +132,29 @@ def test_many_empty_rows_are_passed_over(tmp_path):
 
 
 def test_a_workbook_is_read_as_its_writer_meant_it(tmp_path):
-    """Days (of 1904 too), numbers, formulas with and without their result, errors, merged cells, texts shared and inline."""
-    made = openpyxl.Workbook()
-    made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
-    sheet = made.active
-    sheet.append(["Liste des artisans", None, None, None])
-    sheet.merge_cells("A1:D1")
-    sheet.append(["Nom", "Naissance", "Âge", "Tél"])
-    sheet.append(["Aïcha <&> Bénani", dt.date(1985, 4, 12), 38, "0661234567"])
-    sheet.append(["=1+1", dt.date(1904, 1, 2), 1.5, True])
+    """Days (of 1904 too), numbers, texts shared, formulas with their result, merged cells above the headings."""
     path = tmp_path / "liste.xlsx"
-    made.save(path)
+    made = xlsxwriter.Workbook(str(path), {"date_1904": True})
+    sheet, day = made.add_worksheet(), made.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.merge_range("A1:D1", "Liste des artisans")
+    sheet.write_row("A2", ["Nom", "Naissance", "Âge", "Tél"])
+    sheet.write_row("A3", ["Aïcha <&> Bénani", None, 38, "0661234567"])
+    sheet.write_datetime("B3", dt.date(1985, 4, 12), day)
+    sheet.write_formula("A4", "=1+1", None, 2)
+    sheet.write_row("C4", [1.5, True])
+    made.close()
 
     assert look(path).head == 2
-    assert cells(path) == [
-        (3, ["Aïcha <&> Bénani", dt.date(1985, 4, 12), 38, "0661234567"]),
-        (4, [UNREADABLE, dt.date(1904, 1, 2), 1.5, True]),
-    ]
+    assert cells(path) == [(3, ["Aïcha <&> Bénani", dt.date(1985, 4, 12), 38, "0661234567"]), (4, [2, None, 1.5, True])]
+
+
+@pytest.mark.parametrize(
+    "cell", ['<c r="A2"><f>1+1</f></c>', '<c r="A2" t="e"><v>#N/A</v></c>', '<c r="A2" t="s"><v>99</v></c>']
+)
+def test_what_has_no_value_is_told_apart_from_nothing(tmp_path, cell):
+    sheet = f"<worksheet><sheetData><row r='1'>{text_cell('A1', 'Nom')}</row><row r='2'>{cell}</row></sheetData></worksheet>"
+
+    assert cells(kept(tmp_path, book(sheet), "liste.xlsx")) == [(2, [UNREADABLE])]
 
 
 def test_our_own_workbooks_come_back_as_they_left(tmp_path):
