@@ -6,6 +6,7 @@ from artisans.changes import clock as changes_clock  # noqa: F401 - registers it
 from artisans.counter import clock as counter_clock  # noqa: F401 - registers itself
 from artisans.documents.actions import remove_orphans
 from artisans.duplicates import clock as duplicates_clock  # noqa: F401
+from artisans.imports import clock as imports_clock  # noqa: F401
 from artisans.networks.actions import lapse_invitations, remind_of_papers
 from artisans.privacy import clock as privacy_clock  # noqa: F401
 from foundation.time import now

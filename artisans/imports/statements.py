@@ -115,6 +115,12 @@ SELECT p.id, s.batch_id, s.row,
     ON CONFLICT (batch_id, row) DO NOTHING
 RETURNING row, party_id, outcome
 """
+# Suspects registered without a decision: each goes on as a case of the register.
+PAIRS = f"""
+SELECT s.party_id, COALESCE(s.twin_party_id, t.party_id), s.score, s.reasons
+  FROM artisans_stagedrow s LEFT JOIN artisans_partysource t ON t.batch_id = s.batch_id AND t.row = s.twin_row
+ WHERE {_IN_PIECE} AND {_TO_REGISTER} AND s.outcome = 'suspect' AND s.decision = ''
+"""
 GONE = f"""
 WITH gone AS (
     DELETE FROM artisans_stagedrow s WHERE {_IN_PIECE} AND (s.decision = 'skip' OR EXISTS (

@@ -16,6 +16,9 @@ from accounts.audit.actions import record
 from accounts.jobs.actions import enqueue
 from accounts.jobs.models import Job
 from accounts.jobs.registry import JobResult, Progress
+from artisans.duplicates.actions.cases import note_twins
+from artisans.duplicates.choices import FoundBy
+from artisans.duplicates.matching import LOOK, Twin
 from artisans.imports import statements
 from artisans.imports.actions.checking import SLICE, count_rows
 from artisans.imports.actions.receiving import forget_file
@@ -97,6 +100,7 @@ def write_piece(batch: ImportBatch, after: int) -> tuple[int, int] | None:
         cursor.execute(statements.SOURCES, values)
         written = cursor.fetchall()
         extras = _write_facts(locked, written)
+        _open_cases(cursor, values, locked)
         cursor.execute(statements.GONE, values)
         _count_up(locked, written, extras, to)
     return to, len(written)
@@ -137,6 +141,15 @@ def _write_facts(batch: ImportBatch, written: list[tuple[int, int, str]]) -> int
     )
     rows = [WrittenRow(row, party_id, outcome, facts.get(row) or {}) for row, party_id, outcome in sorted(written)]
     return kind.write(batch, rows, batch.accepted_by)
+
+
+def _open_cases(cursor: Any, values: dict[str, Any], batch: ImportBatch) -> None:
+    """Whoever was registered although they may be somebody else is looked at later, as any other twin."""
+    cursor.execute(statements.PAIRS, values)
+    for party_id, twin_id, score, reasons in cursor.fetchall():
+        if twin_id is not None and twin_id != party_id:
+            twin = Twin(twin_id, max(score or 0, LOOK), tuple(reasons))
+            note_twins(party_id=party_id, twins=[twin], found_by=FoundBy.IMPORT, by=batch.accepted_by)
 
 
 def _count_up(batch: ImportBatch, written: list[tuple[int, int, str]], extras: int, to: int) -> None:
