@@ -190,7 +190,7 @@ def test_a_twin_of_another_region_is_told_without_a_name(client, clerk):
 
     page = fill(client, entry, "find", go="search").content.decode()
 
-    assert "hors de votre zone" in page or "outside your area" in page
+    assert "hors de votre territoire" in page
     assert page.count("Rkia Ait Ouahmane") == 0
 
 

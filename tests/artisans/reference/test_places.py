@@ -92,7 +92,7 @@ def test_a_name_is_escaped_wherever_it_comes_back():
 
 def test_the_facts_beside_it_name_their_source_and_the_disaster(client):
     commune = CommuneFactory(population_2024=21_000, households_2024=4_300, source="HCP, RGPH 2024")
-    DisasterCommuneFactory(commune=commune, source="arrêté n° 3.58.23 (presse)")
+    DisasterCommuneFactory(commune=commune, event__legal_basis="arrêté n° 3.58.23 (presse)")
 
     page = client.get(f"/fr/communes/{commune.code}/").content.decode()
 
