@@ -105,7 +105,7 @@ register_rules(
     PersonalDataRule(
         DataClass.STAFF, _("Not about beneficiaries; files made by it are kept seven days."), _("Work of the staff.")
     ),
-    "accounts.Job", "accounts.ApiToken", "accounts.SavedView",
+    "accounts.Job", "accounts.ApiToken", "accounts.SavedView", "accounts.ListExport",
 )  # fmt: skip
 register_rules(STAFF_ACTS, "accounts.RoleAssignment", "accounts.Absence")
 register_rules(NAMES_NOBODY, "accounts.Establishment", "accounts.MessageTemplate")
