@@ -31,7 +31,7 @@ class SheetColumn:
 
     title: Words
     value: str | Callable[[str], Combinable]
-    look: str = ""  # money, percent, integer or plain, as `foundation.spreadsheets.Column`
+    look: str = ""  # as `foundation.spreadsheets.Column`; "moment" for every moment, which is told by our clock
     width: int = 18
 
     def expression(self, language: str) -> Combinable:

@@ -33,20 +33,20 @@ def export(job: Job, progress: Progress) -> JobResult:
     listed = LISTS[asked.list_name]
     require_export(listed, user)
     reach = _reach(user)
-    with translation.override(asked.language):
-        wanted = wanted_of(listed, user, asked.query, asked.columns)
-        out = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the result, when the job has ended)
-        with transaction.atomic():
+    out = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the result, once the job has ended)
+    try:
+        with translation.override(asked.language), transaction.atomic():
+            wanted = wanted_of(listed, user, asked.query, asked.columns)
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TEN_MINUTES])
             total = wanted.rows.order_by().count()
             rows = _write(out, asked, listed, wanted, total, progress)
+    except BaseException:
+        out.close()
+        raise
     out.seek(0)
-    return JobResult(
-        effect=partial(_deliver, asked, reach, wanted.columns, rows),
-        file=out,
-        file_name=file_name(listed, asked.file_format),
-    )
+    effect = partial(_deliver, asked, reach, wanted.columns, rows)
+    return JobResult(effect=effect, file=out, file_name=file_name(listed, asked.file_format))
 
 
 def _write(out: IO[bytes], asked: ListExport, listed: StaffList, wanted: Wanted, total: int, progress: Progress) -> int:

@@ -1,6 +1,5 @@
 """The queue among the staff lists: its columns on screen and in files."""
 
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -8,7 +7,6 @@ from accounts.lists.registry import LISTS, ListColumn, SheetColumn, StaffList
 from accounts.lists.values import named, words_of
 from accounts.people.models import User
 from foundation.paging import Count, Order
-from foundation.time import CASABLANCA
 from programs.applications.choices import ApplicationStatus as S
 from programs.applications.desk import queue_rows
 from programs.applications.filters import ApplicationFilterSet
@@ -56,9 +54,7 @@ COLUMNS = {
     "amount": ListColumn(
         (SheetColumn(_("Amount requested (MAD)"), "amount_requested", look="money", width=16),), is_first_shown=False
     ),
-    "received": ListColumn(
-        (SheetColumn(_("Received"), lambda _code: TruncDate("submitted_at", tzinfo=CASABLANCA), width=14),)
-    ),
+    "received": ListColumn((SheetColumn(_("Received"), "submitted_at", look="moment", width=18),)),
     "due": ListColumn((SheetColumn(_("Answer due"), "due_on", width=14),)),
 }
 

@@ -123,6 +123,7 @@ class ListExportFactory(DjangoModelFactory):
 
     owner = factory.SubFactory(StaffFactory)
     list_name = "parties"
+    query = ""
     file_format = "csv"
     language = "fr"
 
