@@ -98,7 +98,10 @@ FOUNDED = ImportColumn(
     "founded_on", _("Founded on"), ("date de creation", "cree le", "founded", "تاريخ التاسيس"), "03/02/2015"
 )
 MEMBERS = ImportColumn(
-    "members", _("Members"), ("adherents", "membres", "nombre d adherents", "members", "عدد الاعضاء"), "12"
+    "members",
+    _("Members"),
+    ("adherents", "membres", "nombre d adherents", "nombre d'adherents", "members", "عدد الاعضاء"),
+    "12",
 )
 WOMEN = ImportColumn(
     "women_members", _("Women among the members"), ("dont femmes", "femmes", "women", "عدد النساء"), "9"

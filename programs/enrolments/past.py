@@ -92,14 +92,14 @@ FACTS = (
     ImportColumn("program", _("Programme"), ("programme", "program", "code programme", "البرنامج"), "EXP", is_needed=True, read=_program,
                  allowed=lambda: list(Program.objects.order_by("code").values_list("code", flat=True))),
     ImportColumn("edition", _("Edition or wave"), ("edition", "vague", "promotion", "cohorte", "الفوج"), "2022", read=_text(80)),
-    ImportColumn("enrolled_on", _("Enrolled on"), ("date inscription", "date d inscription", "debut", "inscrit le", "تاريخ التسجيل"), "01/03/2022", read=_day),
+    ImportColumn("enrolled_on", _("Enrolled on"), ("date inscription", "date d inscription", "date d'inscription", "debut", "inscrit le", "تاريخ التسجيل"), "01/03/2022", read=_day),
     ImportColumn("ended_on", _("Ended on"), ("date fin", "fin", "date de fin", "تاريخ الانتهاء"), "15/12/2022", read=_day),
     ImportColumn("outcome", _("Outcome"), ("resultat", "issue", "situation", "النتيجه"), "completed", read=_choice(_OUTCOMES, PastOutcome.values),
                  allowed=lambda: PastOutcome.values),
-    ImportColumn("support_kind", _("Kind of support"), ("type d appui", "nature de l appui", "appui", "type", "نوع الدعم"), "training",
+    ImportColumn("support_kind", _("Kind of support"), ("type d appui", "type d'appui", "nature de l appui", "nature de l'appui", "appui", "type", "نوع الدعم"), "training",
                  read=_choice(_KINDS, SupportKind.values), allowed=lambda: SupportKind.values),
     ImportColumn("support_title", _("What was given"), ("designation", "intitule", "description", "البيان"), "Techniques de teinture", read=_text(160)),
-    ImportColumn("given_on", _("Given on"), ("date appui", "date de l appui", "date livraison", "remis le", "تاريخ الاستفاده"), "10/05/2022", read=_day),
+    ImportColumn("given_on", _("Given on"), ("date appui", "date de l appui", "date de l'appui", "date livraison", "remis le", "تاريخ الاستفاده"), "10/05/2022", read=_day),
     ImportColumn("value", _("Value (MAD)"), ("montant", "valeur", "cout", "montant mad", "المبلغ"), "12 000", read=_amount),
 )  # fmt: skip
 

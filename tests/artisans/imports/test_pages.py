@@ -58,7 +58,7 @@ def test_wrong_rows_come_back_as_a_file_that_is_no_formula_and_can_be_sent_again
     content = b"".join(answer.streaming_content)
     (_head, headings), (_number, wrong) = read_rows(io.BytesIO(content))
     assert wrong[0] == "=HYPERLINK(1)"
-    assert (wrong[headings.index("CIN")], wrong[-2]) == ("12", 2)
+    assert (str(wrong[headings.index("CIN")]), str(wrong[-2])) == ("12", "2")
     if kind == "csv":
         raw = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
         assert raw[1][0] == "'=HYPERLINK(1)"
