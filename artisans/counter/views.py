@@ -199,7 +199,7 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
     if entry.status == "open":
         return redirect("admin:artisans_counter_step", reference, entry.step)
     context = {
-        "title": _("Registered") if entry.status == "done" else entry.get_status_display(),
+        "title": _("Entered in the register") if entry.status == "done" else entry.get_status_display(),
         "entry": entry,
         "party": entry.party,
         "may_assist": request.user.has_perm("programs.assist_application"),

@@ -52,7 +52,9 @@ class Spread:
 def counts_by_area(parties: QuerySet[Party]) -> dict[str, int]:
     """Beneficiaries by commune code, in one question; the answer is remembered for ten minutes, for this very condition."""
     # Applicants' own parties come through a join: count each once.
-    rows = Party.objects.filter(pk__in=parties.order_by().values("pk")) if parties.query.distinct else parties.order_by()
+    rows = (
+        Party.objects.filter(pk__in=parties.order_by().values("pk")) if parties.query.distinct else parties.order_by()
+    )
     grouped = rows.values_list("area").annotate(number=Count("pk"))
     sql, params = grouped.query.sql_with_params()
     key = "map:" + hashlib.sha256(repr((sql, params)).encode()).hexdigest()

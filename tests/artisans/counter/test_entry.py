@@ -98,7 +98,7 @@ def test_a_person_is_entered_printed_signed_and_registered_with_helper_and_notic
     event = Event.objects.get(action="counter.registered")
     assert personal_values(event) == {"helper": "Hassan Aït Ouahmane"}
     assert "Hassan" not in str(event.after) and event.after["sha256"] == entry.printed_hash
-    assert paper["Content-Type"] == "application/pdf" and paper["Cache-Control"] == "private, no-store"
+    assert paper["Content-Type"] == "application/pdf" and "no-store" in paper["Cache-Control"]
     assert (
         f"?party={party.reference}"
         in client.get(reverse("admin:artisans_counter_done", args=[entry.reference])).content.decode()
