@@ -169,32 +169,47 @@ def publication(request: HttpRequest, reference: str) -> HttpResponse:
 def appeals(request: HttpRequest) -> HttpResponse:
     """Appeals of the person's reach; those who took part in a decision see that they cannot answer it."""
     enter(request, "programs.manage_appeal")
-    rows = list(
-        Appeal.objects.filter(application__in=_files(request))
-        .select_related("application__party", "application__call", "answered_by")
-        .order_by("status", "filed_at")[:100]
-    )
-    context = {
-        "title": _("Appeals"),
-        "appeals": [
-            (appeal, has_decided(request.user, appeal.application) if appeal.status == "filed" else True)
-            for appeal in rows
-        ],
-        "form": AppealForm(),
-    }
-    return page(request, "programs/reviews/appeals.html", context)
+    return _appeals(request)
 
 
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponse:
+    """Answer one appeal; what is wrong with the answer stands beside its field."""
     enter(request, "programs.manage_appeal")
     appeal = get_object_or_404(Appeal.objects.filter(application__in=_files(request)), pk=number)
+    form = AppealForm(request.POST, auto_id=f"appeal{number}_%s")
+    if not form.is_valid():
+        return _appeals(request, {number: form})
+    try:
+        upheld = form.cleaned_data["verdict"] == "uphold"
+        actions.answer_appeal(appeal=appeal, upheld=upheld, answer=form.cleaned_data["answer"], by=request.user)
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return _appeals(request, {number: form})
+    messages.success(request, _("The appeal is answered."))
+    return redirect("admin:programs_appeals")
 
-    def run() -> None:
-        data = typed(AppealForm, request)
-        actions.answer_appeal(appeal=appeal, upheld=data["verdict"] == "uphold", answer=data["answer"], by=request.user)
 
-    return act(request, run, _("The appeal is answered."), "admin:programs_appeals")
+def _appeals(request: HttpRequest, sent: dict[int, AppealForm] | None = None) -> HttpResponse:
+    """The list, each open appeal with a form of its own; `sent` are those that came back with errors."""
+    rows = (
+        Appeal.objects.filter(application__in=_files(request))
+        .select_related("application__party", "application__call", "answered_by")
+        .order_by("status", "filed_at")[:100]
+    )
+    forms = sent or {}
+    context = {
+        "title": _("Appeals"),
+        "appeals": [
+            (
+                appeal,
+                has_decided(request.user, appeal.application) if appeal.status == "filed" else True,
+                forms.get(appeal.pk) or AppealForm(auto_id=f"appeal{appeal.pk}_%s"),
+            )
+            for appeal in rows
+        ],
+    }
+    return page(request, "programs/reviews/appeals.html", context)
 
 
 def _files(request: HttpRequest):

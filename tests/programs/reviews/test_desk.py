@@ -285,3 +285,21 @@ def test_decisions_that_are_not_published_keep_a_call_open():
 
     with pytest.raises(CallIsUndecided):
         actions.conclude_call(call=call, by=scene.secretary)
+
+
+# --- appeals
+
+
+def test_an_answer_without_reasons_comes_back_with_its_error_beside_the_field(scene):
+    scene.application()
+    scene.decided(count=0, reserve_count=0)
+    refused = scene.call.applications.get()
+    appeal = actions.file_appeal(application=refused, text="Je conteste", by=refused.applicant)
+    client = as_user(StaffFactory(role="secretary"))
+
+    wrong = client.post(at("appeal_answer", appeal.pk), {"verdict": "uphold", "answer": ""})
+    right = client.post(at("appeal_answer", appeal.pk), {"verdict": "dismiss", "answer": "Après examen"})
+
+    appeal.refresh_from_db()
+    assert f'id="appeal{appeal.pk}_answer_errors"' in wrong.content.decode()
+    assert (wrong.status_code, right.status_code, appeal.status) == (200, 302, "dismissed")
