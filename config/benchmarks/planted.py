@@ -16,7 +16,19 @@ import xlsxwriter
 from artisans.reference.models import Commune, Trade
 from config.demonstration.people import FAMILIES, MEN, WOMEN
 
-HEAD = ("Nom et prénom", "الاسم الكامل", "Sexe", "Date de naissance", "CIN", "Téléphone", "Commune", "Province", "Douar", "Métier", "Courriel")
+HEAD = (
+    "Nom et prénom",
+    "الاسم الكامل",
+    "Sexe",
+    "Date de naissance",
+    "CIN",
+    "Téléphone",
+    "Commune",
+    "Province",
+    "Douar",
+    "Métier",
+    "Courriel",
+)
 NAME, ARABIC, SEX, BIRTH, CIN, PHONE, COMMUNE, PROVINCE, DOUAR, TRADE, EMAIL = range(len(HEAD))
 DUPLICATES, ERRORS = 0.03, 0.01
 _SPELLINGS = (
@@ -108,7 +120,12 @@ def _places() -> tuple[list[tuple[str, str]], list[int]]:
 
 
 def _person(
-    number: int, seed: int, chance: random.Random, firsts: list[tuple[str, str, str]], places: tuple[list, list[int]], trades: list[str]
+    number: int,
+    seed: int,
+    chance: random.Random,
+    firsts: list[tuple[str, str, str]],
+    places: tuple[list, list[int]],
+    trades: list[str],
 ) -> Row:
     sex, first, first_ar = chance.choice(firsts)
     if chance.random() < 0.35:
