@@ -95,7 +95,7 @@ class CommitmentForm(forms.Form):
         help_text=_("What can be seen to be kept or not, with its figure: “Pays each member within 15 days of delivery”."),
     )  # fmt: skip
     from_on = DayField(label=_("From"), initial=today)
-    due_on = DayField(label=_("By"), help_text=_("The day on which it is judged."))
+    due_on = DayField(label=_("To be kept by"), help_text=_("The day on which it is judged."))
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
