@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "artisans", "programs", "markets", "reports")
 ROOMS = {
     "accounts": ("people", "audit", "outbox", "jobs"),
-    "artisans": ("reference", "documents", "parties", "networks", "counter"),
+    "artisans": ("reference", "documents", "parties", "networks", "changes", "privacy", "counter"),
     "programs": (
         "catalog", "budget", "calls", "applications", "reviews", "enrolments", "grants", "emergency",
     ),
