@@ -24,7 +24,9 @@ def kinds_for(user: User) -> list[str]:
 
 def may_decide(user: User, batch: ImportBatch) -> bool:
     """Whoever may import such lists and sees this one."""
-    return may_import(user, batch.kind) and ImportBatch.objects.for_user(user).filter(pk=batch.pk).exists()
+    if not may_import(user, batch.kind):
+        return False
+    return batch.recorded_by_id == user.pk or ImportBatch.objects.for_user(user).filter(pk=batch.pk).exists()
 
 
 def areas_of(user: User, permission: str) -> list[str] | None:

@@ -73,6 +73,7 @@ def mark_repeats(batch: ImportBatch) -> None:
     """Rows that repeat a number of an earlier row: the same person told again, or one number for two people."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(_STATISTICS)
         cursor.execute(_REPEATS, {"batch": batch.pk})
         cursor.execute(_TOLD_TWICE, {"batch": batch.pk})
 
@@ -83,7 +84,6 @@ def match_pieces(batch: ImportBatch) -> Iterator[int]:
         return
     kind = IMPORT_KINDS[batch.kind]
     with connection.cursor() as cursor:
-        cursor.execute(_STATISTICS)
         cursor.execute(_WORKING_COPY.format(batch=int(batch.pk)))
     while rows := _piece(batch):
         numbers: dict[int, list[tuple[str, bytes]]] = {}

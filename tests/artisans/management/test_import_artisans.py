@@ -124,5 +124,5 @@ def test_a_file_without_its_columns_is_refused(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("a;b\n1;2\n")
 
-    with pytest.raises(CommandError, match="columns are missing"):
+    with pytest.raises(CommandError, match="Commune"):
         run(path)
