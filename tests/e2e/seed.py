@@ -18,6 +18,8 @@ from django.db import transaction  # noqa: E402 - models exist only after setup
 from accounts.access.demonstration import demo_totp_secret  # noqa: E402
 from accounts.people.models import Establishment, User  # noqa: E402
 from accounts.people.queries import DEMO_PASSWORD  # noqa: E402
+from artisans.parties.actions import register_person  # noqa: E402
+from artisans.reference.models import Commune  # noqa: E402
 from config.demonstration.staff import Staff, appoint  # noqa: E402
 from foundation.time import now, today  # noqa: E402
 from programs.budget.actions import allocate  # noqa: E402
@@ -29,7 +31,7 @@ from programs.catalog.models import FiscalYear, Program  # noqa: E402
 from programs.emergency.actions import link_call  # noqa: E402
 from programs.emergency.models import DisasterEvent  # noqa: E402
 from reports.board.demonstration import seed_board  # noqa: E402
-from tests.e2e.seed_names import CALL  # noqa: E402
+from tests.e2e.seed_names import CALL, NEIGHBOURS  # noqa: E402
 
 
 @transaction.atomic
@@ -41,12 +43,20 @@ def seed() -> dict[str, dict[str, str]]:
     open_and_close(by=User.objects.system())
     call.refresh_from_db()
     assert call.status == "open"
+    neighbours(staff)
     seed_board(staff.secretary, staff.authoriser, staff.head)
     emails = User.objects.filter(is_demonstration=True).exclude(email=None).values_list("email", flat=True)
     return {
         email.partition("@")[0]: {"email": email, "password": DEMO_PASSWORD, "secret": demo_totp_secret(email)}
         for email in emails
     }
+
+
+def neighbours(staff: Staff) -> None:
+    """Three people of one commune, to be told apart by the search."""
+    commune = Commune.objects.in_use().order_by("code").first()
+    for name_fr, name_ar in NEIGHBOURS:
+        register_person(by=staff.officer, name_fr=name_fr, name_ar=name_ar, commune=commune)
 
 
 def money(staff: Staff) -> BudgetLine:
