@@ -26,6 +26,7 @@ from artisans.networks.models import MemberFollowUp, Network, NetworkMember
 from artisans.parties.actions import set_aggregator_profile
 from artisans.parties.choices import PartyKind
 from artisans.parties.models import Party
+from config.demonstration.centres import centres
 from config.demonstration.clock import after, on_day, working
 from config.demonstration.rights import rights
 from config.demonstration.staff import Staff
@@ -61,6 +62,7 @@ class Year(Protocol):
 def the_year(story: Year) -> None:
     """Everything around the files, in its own time."""
     networks(story)
+    centres(story.staff)
     market_notes(story)
     export_results(story)
     services(story)
