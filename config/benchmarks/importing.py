@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from accounts.jobs.models import Job
 from accounts.jobs.running import run_job
 from accounts.people.models import User
+from artisans import tasks  # noqa: F401 - the kinds of work register themselves
 from artisans.imports import statements
 from artisans.imports.actions import accept_import, map_columns, receive_file
 from artisans.imports.actions.matching import mark_repeats, match_pieces
