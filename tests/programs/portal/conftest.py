@@ -9,3 +9,12 @@ def letters(db) -> None:
     from tests.programs.portal.stage import load_letters
 
     load_letters()
+
+
+@pytest.fixture
+def artisan():
+    """(user, party, client) of somebody who may apply."""
+    from tests.programs.portal.stage import applicant, signed_in
+
+    user, party = applicant()
+    return user, party, signed_in(user)

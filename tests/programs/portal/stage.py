@@ -1,7 +1,14 @@
 """A small call in three languages, and somebody who may apply: enough for every page of the portal."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
 
 from accounts.outbox.actions import load_templates
 from accounts.people.models import User
@@ -163,3 +170,21 @@ def sent(user: User, party: Party, call: Call | None = None) -> Application:
     application = with_documents(filled(user, party, call))
     ConsentFactory(party=party, purpose="programme", notice_version=SETTINGS["consent_notice"], given_by=user)
     return submit_application(application=application, by=user)
+
+
+def photo() -> SimpleUploadedFile:
+    """A small picture as a phone would send it."""
+    content = BytesIO()
+    Image.new("RGB", (60, 40), "#b4532a").save(content, "JPEG")
+    return SimpleUploadedFile("cnie.jpg", content.getvalue())
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(name: str, *args, language: str = "fr") -> str:
+    address = reverse(name, args=args)
+    return re.sub(r"^/(fr|ar|en)/", f"/{language}/", address)
