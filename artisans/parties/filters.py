@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from artisans.parties.choices import PartyKind, Sex
-from artisans.parties.models import Organisation, Party
+from artisans.parties.models import ArtisanProfile, Organisation, Party
 from artisans.parties.queries import matching
 from artisans.parties.registry import PARTY_FILTERS, PartyFilter
 from artisans.reference.queries import commune_groups, province_choices, region_choices, trade_groups
@@ -18,6 +18,7 @@ PROFILES = [
     ("aggregator", _("Aggregators")),
     ("centre", _("Centres of excellence")),
 ]
+FEW = 1_000
 ACCOUNTS = [("yes", _("With a verified account")), ("no", _("Without a verified account"))]
 
 
@@ -57,7 +58,8 @@ class PartyFilterSet(ListFilterSet):
         return matching(queryset, value)
 
     def with_profile(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        return queryset.filter(**{f"{value}__isnull": False})
+        profiles = Party._meta.get_field(value).related_model.objects.values_list("party_id", flat=True)
+        return _few(queryset, profiles, Q(**{f"{value}__isnull": False}))
 
     def in_area(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(area__startswith=f"{value}.")
@@ -66,8 +68,12 @@ class PartyFilterSet(ListFilterSet):
         return queryset.filter(area=value)
 
     def of_trade(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        organisations = Organisation.objects.filter(trades=value).values("party_id")
-        return queryset.filter(Q(artisan__trade_id=value) | Q(pk__in=organisations))
+        organisations = Organisation.objects.filter(trades=value).values_list("party_id", flat=True)
+        artisans = ArtisanProfile.objects.filter(trade=value).values_list("party_id", flat=True)
+        # Numbers rather than a question inside the condition: the planner then knows how many to expect.
+        few = list(organisations[: FEW + 1])
+        either = Q(artisan__trade_id=value) | Q(pk__in=organisations if len(few) > FEW else few)
+        return _few(queryset, artisans.union(organisations, all=True), either)
 
     def with_account(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(with_verified_account=value == "yes")
@@ -86,6 +92,12 @@ class PartyFilterSet(ListFilterSet):
         if not self.is_commune_offered:
             form.fields["commune"].widget = forms.HiddenInput()
         return form
+
+
+def _few(queryset: QuerySet, numbers: QuerySet, condition: Q) -> QuerySet:
+    """The rows of the condition; where they are few, by their numbers, so that no plan walks the whole register for them."""
+    found = list(numbers[: FEW + 1])
+    return queryset.filter(condition) if len(found) > FEW else queryset.filter(pk__in=found)
 
 
 def _registered(name: str, extra: PartyFilter, filterset: PartyFilterSet) -> django_filters.ChoiceFilter:
