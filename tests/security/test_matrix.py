@@ -38,7 +38,7 @@ def answers(django_db_setup, django_db_blocker) -> dict[Row, dict[str, str]]:
     drawn = Template.render
 
     def undrawn_page(self, context=None, request=None):
-        return drawn(self, context, request) if self.template.name.endswith("_pdf.html") else ""
+        return drawn(self, context, request) if (self.template.name or "").endswith("_pdf.html") else ""
 
     undrawn = patch.object(Template, "render", undrawn_page)
     with django_db_blocker.unblock(), transaction.atomic(), undrawn:
