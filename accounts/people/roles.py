@@ -41,7 +41,13 @@ _REGISTER_READ = frozenset(
 
 _REGISTER_WRITE = frozenset(
     permission.replace(".view_", verb) for permission in _REGISTER_READ for verb in (".add_", ".change_")
-) - {"artisans.add_document", "artisans.change_document", "artisans.change_consent", "artisans.change_changerequest", "artisans.change_datarequest"}
+) - {
+    "artisans.add_document",
+    "artisans.change_document",
+    "artisans.change_consent",
+    "artisans.change_changerequest",
+    "artisans.change_datarequest",
+}
 
 _FILES_READ = frozenset(
     {

@@ -42,7 +42,9 @@ class MapFilterSet(ListFilterSet):
     def of_trade(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         # One list of the few, not a condition looked at for each of a million rows.
         organisations = Organisation.objects.filter(trades=value).values("party_id")
-        return queryset.filter(pk__in=ArtisanProfile.objects.filter(trade=value).values("party_id").union(organisations))
+        return queryset.filter(
+            pk__in=ArtisanProfile.objects.filter(trade=value).values("party_id").union(organisations)
+        )
 
 
 def _registered(name: str, extra: PartyFilter, filterset: MapFilterSet) -> django_filters.ChoiceFilter:

@@ -91,7 +91,9 @@ def declared_communes(codes: list[str]) -> dict[str, list[PlaceFact]]:
         event = localized(row.event, "name")
         if row.declared == Declared.YES:
             fact = PlaceFact(
-                _("Declared disaster area: %(event)s") % {"event": event}, "bad", row.event.legal_basis.partition(" (")[0]
+                _("Declared disaster area: %(event)s") % {"event": event},
+                "bad",
+                row.event.legal_basis.partition(" (")[0],
             )
         else:
             fact = PlaceFact(_("Named in the press only: %(event)s") % {"event": event}, "wait")

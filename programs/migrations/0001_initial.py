@@ -682,6 +682,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PastSupport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('program', models.CharField(max_length=30, verbose_name='programme')),
+                ('edition', models.CharField(blank=True, max_length=80, verbose_name='edition or wave')),
+                ('enrolled_on', models.DateField(blank=True, null=True, verbose_name='enrolled on')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('outcome', models.CharField(choices=[('completed', 'Completed'), ('left', 'Left early'), ('unknown', 'Not told')], default='unknown', max_length=10, verbose_name='outcome')),
+                ('kind', models.CharField(blank=True, choices=[('training', 'Training'), ('coaching', 'Coaching'), ('equipment', 'Equipment'), ('cash', 'Grant'), ('fair', 'Fair'), ('label', 'Label')], max_length=10, verbose_name='kind of support')),
+                ('title', models.CharField(blank=True, max_length=160, verbose_name='what was given')),
+                ('given_on', models.DateField(blank=True, null=True, verbose_name='given on')),
+                ('value', foundation.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='value (MAD)')),
+                ('source', models.CharField(max_length=20, verbose_name='list')),
+                ('row', models.PositiveIntegerField(verbose_name='row')),
+                ('recorded_at', models.DateTimeField(default=foundation.time.now)),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_support', to='artisans.party', verbose_name='beneficiary')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'support of the past',
+                'verbose_name_plural': 'support of the past',
+                'ordering': ['-enrolled_on', '-given_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('party', 'program', 'edition', 'kind', 'title', 'given_on', 'value'), name='pastsupport_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('outcome__in', ['completed', 'left', 'unknown'])), name='pastsupport_outcome_known'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('enrolled_on')), _connector='OR'), name='pastsupport_in_order', violation_error_message='The end cannot be before the start.'), models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='pastsupport_value')],
+            },
+        ),
+        migrations.CreateModel(
             name='PaymentPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
