@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.people.models import User
+from artisans.changes.models import ChangeRequest
 from artisans.documents.models import Document
 from artisans.networks.models import (
     CentreDay,
@@ -414,3 +415,19 @@ class DataRequestFactory(DjangoModelFactory):
     text = "un s de trop"
     requested_by = factory.LazyFunction(system_user)
     due_on = dt.date(2030, 1, 1)
+
+
+class ChangeRequestFactory(DjangoModelFactory):
+    """Somebody asks for another name; through the action for anything that must hold together."""
+
+    class Meta:
+        model = ChangeRequest
+
+    party = factory.SubFactory(PartyFactory)
+    area = factory.SelfAttribute("party.area")
+    kind = "name"
+    before = "{}"
+    after = "{}"
+    reason = "Une lettre de trop."
+    requested_by = factory.LazyFunction(system_user)
+    expires_on = dt.date(2030, 1, 1)
