@@ -29,7 +29,7 @@ _FIELDS = (
     "id", "reference", "call", "party", "program", "area", "form", "applicant", "channel", "language", "status", "answers",
     "sections_done", "version", "amount_requested", "created_at", "saved_at", "submitted_at", "submitted_by", "clock_stopped_at",
     "clock_stopped_seconds", "due_on", "unlocked_sections", "correction_reason", "correction_due_on", "amount_approved",
-    "outcome_reason", "decided_at", "decided_by", "countersigned_by", "published_at", "is_demonstration",
+    "outcome_reason", "decided_at", "decided_by", "countersigned_by", "published_at", "is_demonstration", "told_outcome",
 )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _rows(
             sent - timedelta(days=3), sent, sent, system, sent if stopped else None, 0, (sent + timedelta(days=30)).date(),
             '["work"]' if stopped else "[]", "Pièce illisible." if stopped else "",
             (sent + timedelta(days=40)).date() if stopped else None,
-            amount if status in {S.APPROVED, S.ENROLLED, S.RENOUNCED} else None, *judged, True,
+            amount if status in {S.APPROVED, S.ENROLLED, S.RENOUNCED} else None, *judged, True, "",
         )  # fmt: skip
 
 

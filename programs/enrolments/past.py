@@ -89,7 +89,7 @@ def _judge(facts: dict[str, Any]) -> tuple[str, str] | None:
 
 
 FACTS = (
-    ImportColumn("program", _("Programme"), ("programme", "program", "code programme", "البرنامج"), "EXP", is_needed=True, read=_program,
+    ImportColumn("program", _("Programme"), ("programme", "program", "code programme", "البرنامج"), "CODE", is_needed=True, read=_program,
                  allowed=lambda: list(Program.objects.order_by("code").values_list("code", flat=True))),
     ImportColumn("edition", _("Edition or wave"), ("edition", "vague", "promotion", "cohorte", "الفوج"), "2022", read=_text(80)),
     ImportColumn("enrolled_on", _("Enrolled on"), ("date inscription", "date d inscription", "date d'inscription", "debut", "inscrit le", "تاريخ التسجيل"), "01/03/2022", read=_day),

@@ -201,7 +201,7 @@ def test_an_officer_of_another_area_meets_404_everywhere(client, person):
     assert b"Secr" not in streamed(client.post(EXPORT, {"format": "csv", "query": ""}))
     for address in (
         one("party", party), one("party_edit", party), one("party_profile", party, "artisan"), one("party_step", party, "number"),
-        one("party_step_on", party, "verify-account", account.pk), one("network_member", party),
+        one("party_step_on", party, "verify-account", account.pk),
     ):  # fmt: skip
         assert client.get(address).status_code == 404, address
     for address in (
@@ -274,14 +274,14 @@ def test_the_page_of_each_kind_of_beneficiary(desk, factory):
     assert RIB not in page.content.decode()
 
 
-def test_the_page_of_an_aggregator_lists_only_members_one_may_see(client):
+def test_the_page_of_a_network_lists_only_members_one_may_see(client):
     member = NetworkMemberFactory(party=PartyFactory(name_fr="Membre Visible"))
     NetworkMemberFactory(
         network=member.network, party=PartyFactory(name_fr="Membre Lointain", in_commune="01.511.01.05")
     )
     client.force_login(StaffFactory(role="officer", area="07"))
 
-    page = client.get(one("party", member.network.aggregator.party)).content.decode()
+    page = client.get(reverse("admin:artisans_network", args=[member.network.reference])).content.decode()
 
     assert "Membre Visible" in page
     assert "Membre Lointain" not in page

@@ -68,7 +68,7 @@ def test_the_report_says_what_the_rows_say_and_names_nobody(published, meetings,
     for said in (
         "Décisions demandées au conseil", "Adopter le budget 2024.", "Tableau de bord", "Baromètre des exportations",
         "984,00 MDH", "+7 %", "+5,96 %", "suppose une base de 919,6 MDH", "Risques, retraitements et méthode", "PROJET",
-        "Aucun chiffre d’un rapport antérieur n’est retraité", "Données de démonstration", report.reference,
+        "Aucun rapport n’a été arrêté avant celui-ci", "Données de démonstration", report.reference,
     ):  # fmt: skip
         assert said in told, said
     figures = data["money"]["figures"]

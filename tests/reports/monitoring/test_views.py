@@ -135,7 +135,9 @@ def test_a_visit_is_planned_done_with_a_photo_and_validated_by_another(client):
     visit.refresh_from_db()
     assert (visit.status, visit.validated_by) == ("validated", head)
     shown = client.get(url("visit_photo", visit.reference, visit.photos.get().pk))
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     assert shown["Content-Type"] == "image/jpeg" and "sandbox" in shown["Content-Security-Policy"]
+    shown.close()
 
 
 def test_a_refused_plan_keeps_what_was_typed_and_names_no_stranger(client):
