@@ -12,7 +12,7 @@ from artisans.parties.queries import register_rows
 from artisans.reference.choices import CommuneKind
 from artisans.reference.models import Cercle, Commune, Country, ProductFamily, Province, Region, Trade
 from artisans.reference.places import place_facts, search_places
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 from foundation.masking import HIDDEN
 
 _UNSEEN = ("phone", "phone_lookup", "search", "skeleton", "sort_fr", "sort_ar", "address", "douar", "email")

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers, viewsets
 
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 from markets.barometer.models import BarometerEdition
 from markets.trade.filters import DestinationFilter, TradePointFilter, TradeSeriesFilter
 from markets.trade.models import Destination, TradePoint, TradeSeries

@@ -8,7 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from artisans.networks.filters import MemberFilterSet, NetworkFilterSet, OrderFilterSet, ShareFilterSet
 from artisans.networks.models import Network, NetworkMember, Order, OrderShare
 from artisans.networks.queries import network_rows, order_rows, share_rows
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 
 
 class NetworkSerializer(serializers.ModelSerializer):

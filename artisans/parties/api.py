@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from artisans.name_search import LONGEST
 from artisans.parties.search import MOST, search
-from foundation.api import PersonThrottle, SearchThrottle
+from foundation.api.throttling import PersonThrottle, SearchThrottle
 
 
 class SearchQuestionSerializer(serializers.Serializer):

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.people.scopes import scopes_of
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 from programs.applications.actions import submit_application
 from programs.applications.filters import ApplicationFilterSet
 from programs.applications.idempotency import once

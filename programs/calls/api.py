@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 from foundation.time import now
 from programs.calls.filters import CallFilterSet, ProgramFilterSet
 from programs.calls.models import Call

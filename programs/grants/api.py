@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import IsAuthenticated
 
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 from programs.grants.filters import GrantFilterSet, TrancheFilterSet
 from programs.grants.models import Grant, Tranche
 

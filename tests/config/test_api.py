@@ -8,7 +8,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.people.authentication import ApiTokenAuthentication
 from config.api import router
-from foundation.api import KeysetPagination
+from foundation.api.paging import KeysetPagination
 from foundation.errors import DomainError
 from programs.applications import api as applications
 from tests.factories.accounts import ApiTokenFactory, StaffFactory

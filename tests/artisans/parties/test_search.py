@@ -111,7 +111,7 @@ def test_the_api_takes_the_text_in_the_body_and_keeps_to_the_limit(client, offic
 
 
 def test_whoever_asks_too_often_waits(client, officer, monkeypatch):
-    monkeypatch.setattr("foundation.api.SearchThrottle.rate", "2/min", raising=False)
+    monkeypatch.setattr("foundation.api.throttling.SearchThrottle.rate", "2/min", raising=False)
     caches["process"].clear()
 
     codes = [client.get(API, {"q": "hassan"}).status_code for _n in range(3)]
