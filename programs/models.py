@@ -9,7 +9,7 @@ from programs.applications.models import (
     RuleResult,
 )
 from programs.budget.models import BudgetLine, LedgerEntry
-from programs.calls.models import Call, FormVersion, Rubric, RuleSet
+from programs.calls.models import AccessCode, AccessCodeUse, Call, FormVersion, Rubric, RuleSet, Trial
 from programs.catalog.models import FiscalYear, Program, ProgramVersion
 from programs.emergency.models import (
     DamageAssessment,
@@ -56,6 +56,8 @@ from programs.reviews.models import (
 )
 
 __all__ = [
+    "AccessCode",
+    "AccessCodeUse",
     "AccountClearance",
     "Agreement",
     "AnswerRevision",
@@ -105,5 +107,6 @@ __all__ = [
     "Signature",
     "SupportItem",
     "Tranche",
+    "Trial",
     "WaitingPlace",
 ]

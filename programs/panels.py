@@ -3,6 +3,9 @@
 from programs.applications import merging as applications_merging
 from programs.applications import panels as applications
 from programs.applications import personal_data as applications_data
+from programs.calls import merging as calls_merging
+from programs.calls import panels as calls
+from programs.calls import personal_data as calls_data
 from programs.emergency import panels as emergency
 from programs.emergency import personal_data as emergency_data
 from programs.enrolments import merging as enrolments_merging
@@ -16,6 +19,7 @@ from programs.reviews import panels as reviews
 from programs.reviews import personal_data as reviews_data
 
 __all__ = [
-    "applications", "applications_data", "applications_merging", "emergency", "emergency_data", "enrolments", "enrolments_data",
+    "applications", "applications_data", "applications_merging", "calls", "calls_data", "calls_merging",
+    "emergency", "emergency_data", "enrolments", "enrolments_data",
     "enrolments_merging", "enrolments_past", "grants", "grants_data", "grants_merging", "reviews", "reviews_data",
 ]  # fmt: skip

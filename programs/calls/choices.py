@@ -1,4 +1,4 @@
-"""States of calls, outcomes of rules."""
+"""States of calls, kinds of access codes, outcomes of rules."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,11 @@ class CallStatus(TextChoices):
     CLOSED = "closed", _("Closed")
     DECIDED = "decided", _("Decided")
     ARCHIVED = "archived", _("Archived")
+
+
+class CodeKind(TextChoices):
+    LATE = "late", _("Apply after the closing moment")
+    INVITED = "invited", _("Apply on invitation")
 
 
 class Outcome(TextChoices):

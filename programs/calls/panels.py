@@ -1,0 +1,1 @@
+"""Where calls hang their pages and menu."""
