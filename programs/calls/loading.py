@@ -72,9 +72,11 @@ def _load(entry: Mapping[str, Any], by: User) -> LoadedList:
     )
     try:
         version = publish_version(program=program, settings=entry["settings"], by=by)
-        publish_form(code=entry["form"], definition=_read(f"forms/{entry['form']}.json"), by=by)
-        publish_rules(code=entry["rules"], definition=_read(f"rules/{entry['rules']}.json"), by=by)
-        publish_rubric(code=entry["rubric"], definition=_read(f"rubrics/{entry['rubric']}.json"), by=by)
+        publish_form(code=entry["form"], definition=_read(f"forms/{entry['form']}.json"), by=by, program=program)
+        publish_rules(code=entry["rules"], definition=_read(f"rules/{entry['rules']}.json"), by=by, program=program)
+        publish_rubric(
+            code=entry["rubric"], definition=_read(f"rubrics/{entry['rubric']}.json"), by=by, program=program
+        )
     except DomainError as problem:
         raise DomainError(
             f"{entry['code']}: {problem.message} {' '.join(problem.reasons)}", reasons=problem.reasons

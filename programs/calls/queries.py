@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from programs.calls.choices import CallStatus, Outcome
-from programs.calls.models import Call
+from artisans.parties.models import Party
+from programs.calls.choices import CallStatus, CodeKind, Outcome
+from programs.calls.models import AccessCode, AccessCodeUse, Call
 from programs.calls.rules import Finding, overall, screen_answers, screener_questions
 
 
@@ -26,6 +27,33 @@ def takes_late(call: Call, at: datetime, begun_at: datetime) -> bool:
         return False
     minutes = call.version.settings.get("late_minutes", 0)
     return call.closes_at <= at < call.closes_at + timedelta(minutes=minutes)
+
+
+def late_entry(call: Call, party: Party, at: datetime) -> bool:
+    """Whether an access code lets this party begin and hand in after the closing moment. The code's end is its deadline."""
+    if call.closes_at is None or at < call.closes_at or call.status not in (CallStatus.OPEN, CallStatus.CLOSED):
+        return False
+    return AccessCodeUse.objects.filter(
+        access_code__call=call, access_code__kind=CodeKind.LATE, access_code__expires_at__gt=at, party=party
+    ).exists()
+
+
+def may_begin(call: Call, party: Party, at: datetime) -> bool:
+    """Whether this party may begin a file at that moment: the call is open to all, or a code lets them in."""
+    if late_entry(call, party, at):
+        return True
+    if not is_open(call, at):
+        return False
+    return not call.is_by_invitation or AccessCodeUse.objects.filter(access_code__call=call, party=party).exists()
+
+
+def takes_codes(call: Call, at: datetime) -> bool:
+    """Whether somebody with a code could begin now: the field for it is shown then."""
+    if call.status not in (CallStatus.OPEN, CallStatus.CLOSED) or at < call.opens_at:
+        return False
+    if is_open(call, at):
+        return call.is_by_invitation
+    return AccessCode.objects.filter(call=call, kind=CodeKind.LATE, revoked_at=None, expires_at__gt=at).exists()
 
 
 def open_calls(at: datetime, kind: str = "") -> QuerySet[Call]:

@@ -340,3 +340,14 @@ def commune_label(commune: Commune, language: str | None = None) -> str:
 def _day_of(bound: str) -> dt.date:
     """`today`, or a day."""
     return today() if bound == "today" else dt.date.fromisoformat(str(bound))
+
+
+def choices_of(question: Mapping[str, Any]) -> list[Any] | None:
+    """The values a condition may wait for, or None where any value is possible."""
+    if question["type"] == "yes_no":
+        return [True, False]
+    if question["type"] == "declaration":
+        return [True]
+    if question["type"] in {"choice", "choices"}:
+        return [choice["code"] for choice in question.get("choices", ())]
+    return None

@@ -80,6 +80,32 @@ FORM: dict[str, Any] = {
     "required": ["title", "origin", "sections"],
     "additionalProperties": False,
 }
+DRAFT_FORM: dict[str, Any] = {
+    "type": "object",
+    "required": ["sections"],
+    "properties": {
+        "sections": {
+            "type": "array",
+            "maxItems": 40,
+            "items": {
+                "type": "object",
+                "required": ["code", "questions"],
+                "properties": {
+                    "code": CODE,
+                    "questions": {
+                        "type": "array",
+                        "maxItems": 150,
+                        "items": {
+                            "type": "object",
+                            "required": ["code", "type"],
+                            "properties": {"code": CODE, "type": {"enum": list(QUESTION_TYPES)}},
+                        },
+                    },
+                },
+            },
+        }
+    },
+}
 RULES: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -229,6 +255,22 @@ def rubric_problems(definition: Mapping[str, Any]) -> list[str]:
     if definition["scale"]["max"] <= definition["scale"]["min"]:
         found.append(at(["scale"], _("The largest score must be above the smallest.")))
     return found
+
+
+def draft_problems(model: str, definition: Any) -> list[str]:
+    """What even an unfinished draft must hold, so that pages can show it; `model` is formversion, ruleset or rubric."""
+    if model == "formversion":
+        return problems(DRAFT_FORM, definition)
+    rows = "rules" if model == "ruleset" else "criteria"
+    row = {"type": "object", "required": ["code"], "properties": {"code": CODE}}
+    return problems(
+        {
+            "type": "object",
+            "required": [rows],
+            "properties": {rows: {"type": "array", "maxItems": 60, "items": row}},
+        },
+        definition,
+    )
 
 
 def refuse(reasons: list[str]) -> None:

@@ -1,33 +1,31 @@
-"""Publishing forms, rules and rubrics; the life of a call."""
+"""The life of a call: written, published, opened and closed by the clock."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.actions import record
 from accounts.people.models import User
-from foundation.errors import DomainError, InvalidValue
+from foundation.errors import ChangedMeanwhile, DomainError, InvalidValue, StepNotAllowed
 from foundation.time import now
 from programs.calls.checklist import checklist
 from programs.calls.choices import CallStatus
-from programs.calls.models import Call, FormVersion, Rubric, RuleSet, Versioned
-from programs.calls.rules import parameter_schemas
-from programs.calls.schema import form_problems, refuse, rubric_problems, rules_problems
+from programs.calls.models import Call
 from programs.calls.workflow import WORKFLOW
 from programs.catalog.actions import require_configurator
 from programs.catalog.choices import ProgramStatus
 
-V = TypeVar("V", bound=Versioned)
-
 # What a new edition takes over from the one before.
 _CLONED = (
     "version", "name_fr", "name_ar", "name_en", "offer_fr", "offer_ar", "offer_en", "audience", "form", "rules", "rubric",
-    "places", "max_amount", "reviews_required", "is_fast_track",
+    "places", "max_amount", "reviews_required", "is_fast_track", "is_by_invitation",
 )  # fmt: skip
+
+
+DRAFTING = "programs.draft_call"
 
 
 class CallIsIncomplete(DomainError):
@@ -36,47 +34,49 @@ class CallIsIncomplete(DomainError):
     code = "call_incomplete"
 
 
-def publish_form(*, code: str, definition: Mapping[str, Any], by: User) -> FormVersion:
-    """Publish a form, or give back the newest version when it says the same."""
-    return _publish(FormVersion, code, definition, form_problems(definition), by, "programs.add_formversion")
-
-
-def publish_rules(*, code: str, definition: Mapping[str, Any], by: User) -> RuleSet:
-    """Publish rules, all of registered kinds with parameters that fit them."""
-    return _publish(
-        RuleSet, code, definition, rules_problems(definition, parameter_schemas()), by, "programs.add_ruleset"
-    )
-
-
-def publish_rubric(*, code: str, definition: Mapping[str, Any], by: User) -> Rubric:
-    """Publish a rubric whose weights add up to 100."""
-    return _publish(Rubric, code, definition, rubric_problems(definition), by, "programs.add_rubric")
-
-
-@transaction.atomic
-def _publish(
-    model: type[V], code: str, definition: Mapping[str, Any], reasons: list[str], by: User, permission: str
-) -> V:
-    require_configurator(by, permission)
-    newest = model.objects.select_for_update().filter(code=code).exclude(published_at=None).order_by("-number").first()
-    if newest and newest.definition == definition:
-        return newest
-    refuse(reasons)
-    number = (model.objects.filter(code=code).aggregate(last=Max("number"))["last"] or 0) + 1
-    version = model.objects.create(code=code, number=number, definition=definition, published_at=now())
-    record(f"{model._meta.model_name}.published", target=version, by=by, after={"code": code, "number": number})
-    return version
-
-
 @transaction.atomic
 def create_call(*, by: User, **fields: Any) -> Call:
     """A call in draft. Fields are the model's; its programme version is given as `version`."""
-    require_configurator(by, "programs.add_call", fields["version"].program.code)
+    require_configurator(by, DRAFTING, fields["version"].program.code)
     call = Call(**fields)
-    call.full_clean(exclude=["status"])
+    _check(call)
     call.save()
     record("call.created", target=call, by=by, program=call.version.program.code, after={"code": call.code})
     return call
+
+
+@transaction.atomic
+def update_call(*, call: Call, by: User, revision: int | None = None, **fields: Any) -> Call:
+    """Change a call that is still a draft. `revision` is the one the page was shown with; its programme does not change."""
+    call = _locked(call)
+    require_configurator(by, DRAFTING, call.version.program.code)
+    if call.status != CallStatus.DRAFT:
+        raise StepNotAllowed(_("This call is published: take it back to draft first."))
+    if revision is not None and revision != call.revision:
+        raise ChangedMeanwhile(
+            _(
+                "Somebody changed this call since you opened the page. Nothing of yours was saved: look at it again first."
+            )
+        )
+    if "version" in fields and fields["version"].program_id != call.version.program_id:
+        raise InvalidValue(_("A call does not change its programme: make another call."))
+    changed = sorted(name for name, value in fields.items() if getattr(call, name) != value)
+    if not changed:
+        return call
+    for name in changed:
+        setattr(call, name, fields[name])
+    _check(call)
+    call.revision += 1
+    call.save()
+    record("call.changed", target=call, by=by, program=call.version.program.code, after={"changed": changed})
+    return call
+
+
+def _check(call: Call) -> None:
+    try:
+        call.full_clean(exclude=["status"])
+    except ValidationError as problem:
+        raise InvalidValue(problem.messages[0], reasons=problem.messages[1:]) from problem
 
 
 def clone_call(
