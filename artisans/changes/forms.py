@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans import identifiers
 from artisans.changes.choices import ChangeKind
 from artisans.parties.choices import IdentifierKind
-from artisans.parties.forms import CheckedField
+from artisans.parties.form_parts import CheckedField
 from foundation.phones import normalise_phone
 
 

@@ -13,7 +13,7 @@ from artisans.counter.choices import Helper, Signature
 from artisans.counter.notices import current_notice
 from artisans.counter.permissions import areas_of_counter
 from artisans.parties.choices import ArtisanCategory, ConsentPurpose, IdentifierKind, Sex
-from artisans.parties.forms import EMPTY, CheckedField
+from artisans.parties.form_parts import EMPTY, CheckedField
 from artisans.reference.fields import CommuneField
 from artisans.reference.models import Commune, Trade
 from artisans.reference.queries import trade_groups

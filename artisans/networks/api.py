@@ -72,11 +72,10 @@ class OrderShareSerializer(serializers.ModelSerializer):
 
 
 class _ScopedViewSet(viewsets.ReadOnlyModelViewSet):
+    """What each may show its caller, and nothing else, is its `rows()`."""
+
     permission_classes = (IsAuthenticated,)
     pagination_class = KeysetPagination
-
-    def rows(self) -> QuerySet:
-        raise NotImplementedError
 
     def get_queryset(self) -> QuerySet:
         return self.queryset if getattr(self, "swagger_fake_view", False) else self.rows()

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.registry import EVENT_WORDS, act_words
+
 EVENTS: Mapping[str, str | Promise] = {
     "party.registered": _("Registered"),
     "party.changed": _("Facts corrected"),
@@ -17,6 +19,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "duplicate.different": _("Told from another person"),
     "duplicate.deferred": _("Possible duplicate put off"),
     "party.exported": _("List taken away"),
+    "list.exported": _("List taken away"),
     "identifier.added": _("Number added"),
     "identifier.verified": _("Number verified"),
     "identifier.shown": _("Number read in full"),
@@ -84,8 +87,9 @@ EVENTS: Mapping[str, str | Promise] = {
     "enrolment.created": _("Enrolled"),
     "grant.awarded": _("Grant awarded"),
 }
+EVENT_WORDS.register("artisans")(EVENTS)
 
 
 def event_words(action: str) -> str:
     """The sentence of an event, or its code spelled out where no room gave one."""
-    return str(EVENTS.get(action) or action.replace(".", ": ").replace("_", " "))
+    return act_words(action)

@@ -13,9 +13,10 @@ from artisans.documents.actions import store_document
 from artisans.parties import actions
 from artisans.parties.actions import NumberTaken
 from artisans.parties.choices import PartyKind
-from artisans.parties.forms import PROFILE_FORMS, OrganisationForm, PartyForm, profile_values
+from artisans.parties.forms import PartyForm
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_edit
+from artisans.parties.profile_forms import PROFILE_FORMS, OrganisationForm, profile_values
 from artisans.parties.queries import Duplicates, possible_duplicates
 from artisans.parties.registry import CHANGE_DOOR
 from artisans.parties.tables import PROFILE_WORDS
