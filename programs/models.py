@@ -32,6 +32,7 @@ from programs.enrolments.models import (
     WaitingPlace,
 )
 from programs.enrolments.past_models import PastSupport
+from programs.field.models import Device, FieldFile, FieldSubmission
 from programs.grants.models import (
     AccountClearance,
     BankReturn,
@@ -78,12 +79,15 @@ __all__ = [
     "DamageAssessment",
     "DamageScale",
     "Decision",
+    "Device",
     "Diagnostic",
     "DisasterCommune",
     "DisasterEvent",
     "Enrolment",
     "Evidence",
     "FastTrackDelegation",
+    "FieldFile",
+    "FieldSubmission",
     "FiscalYear",
     "FormVersion",
     "Grant",
