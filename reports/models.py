@@ -11,18 +11,32 @@ from reports.board.models import (
     Risk,
     RiskReview,
 )
-from reports.documents.models import Narrative, Report, ReportFile, Snapshot
+from reports.documents.models import Narrative, Report, ReportFile, ScheduledBuild, SectionComment, Snapshot
+from reports.meetings.models import (
+    Attendance,
+    BoardMember,
+    BoardRules,
+    Convocation,
+    Minutes,
+    MinutesRevision,
+)
 from reports.monitoring.models import Indicator, Measurement, MeasurementShare, ReportingPeriod, SiteVisit, Target
 
 __all__ = [
     "ActionLine",
     "ActionProgress",
     "AgendaItem",
+    "Attendance",
     "BoardMeeting",
+    "BoardMember",
+    "BoardRules",
     "BudgetProposal",
+    "Convocation",
     "Indicator",
     "Measurement",
     "MeasurementShare",
+    "Minutes",
+    "MinutesRevision",
     "Narrative",
     "Report",
     "ReportFile",
@@ -31,6 +45,8 @@ __all__ = [
     "ResolutionUpdate",
     "Risk",
     "RiskReview",
+    "ScheduledBuild",
+    "SectionComment",
     "SiteVisit",
     "Snapshot",
     "Target",

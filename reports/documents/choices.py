@@ -12,6 +12,8 @@ class ReportShape(TextChoices):
     """How much of one snapshot a file prints: every shape says the same figures under the same codes."""
 
     FULL = "full", _("Full report")
+    PACK = "pack", _("Board pack: everything in one file")
+    ANNUAL = "annual", _("Annual activity report")
     BRIEF = "brief", _("Brief in two pages")
     EMERGENCY = "emergency", _("Emergency situation report")
     MONITORING = "monitoring", _("Indicators, programme by programme")

@@ -5,9 +5,10 @@ import secrets
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.jobs.models import Job
 from foundation.constraints import append_only, both_or_neither, immutable_once, one_of
 from foundation.references import new_reference
 from foundation.time import now
@@ -150,3 +151,53 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot} {self.language} {self.shape}"
+
+
+@pghistory.track()
+class SectionComment(models.Model):
+    """What a reader of the review says about a section; answered by the author, closed by a reader, before the freeze."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="comments")
+    section = models.SlugField(max_length=40)
+    text = models.TextField(_("comment"))
+    written_at = models.DateTimeField(default=now)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("comment on a section")
+        verbose_name_plural = _("comments on sections")
+        ordering = ["report", "section", "id"]
+        constraints = [
+            both_or_neither("answered_at", "answered_by", name="sectioncomment_answered_both"),
+            both_or_neither("closed_at", "closed_by", name="sectioncomment_closed_both"),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | Q(answered_by__isnull=True) | ~Q(closed_by=F("answered_by")),
+                name="sectioncomment_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.section}"
+
+
+class ScheduledBuild(models.Model):
+    """One build the calendar asked for; `key` names the occasion, so that it is asked for once."""
+
+    key = models.CharField(max_length=80, unique=True)  # CA-2024-07-17:pack:fr, month:2024-02:CA-2024-07-17:fr
+    report = models.ForeignKey(Report, models.PROTECT, related_name="scheduled")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    due_on = models.DateField()
+    asked_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("scheduled build")
+        verbose_name_plural = _("scheduled builds")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.key

@@ -17,7 +17,8 @@ from reports.board.models import (
     Risk,
     RiskReview,
 )
-from reports.documents.models import Narrative, Report, ReportFile, Snapshot
+from reports.documents.models import Narrative, Report, ReportFile, ScheduledBuild, SectionComment, Snapshot
+from reports.meetings.models import Attendance, BoardMember, BoardRules, Convocation, Minutes, MinutesRevision
 from reports.monitoring.models import Indicator, Measurement, MeasurementShare, ReportingPeriod, SiteVisit, Target
 from tests.factories.accounts import UserFactory
 from tests.factories.artisans import PartyFactory
@@ -235,3 +236,78 @@ class SiteVisitFactory(DjangoModelFactory):
     planned_on = date(2023, 12, 4)
     visitor = factory.SubFactory(UserFactory)
     planned_by = factory.SubFactory(UserFactory)
+
+
+class BoardMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = BoardMember
+
+    position = factory.Sequence(lambda n: n + 1)
+    body_fr = factory.Sequence(lambda n: f"Ministère {n}")
+    body_ar = factory.Sequence(lambda n: f"وزارة {n}")
+    since = date(2020, 1, 1)
+
+
+class ConvocationFactory(DjangoModelFactory):
+    class Meta:
+        model = Convocation
+
+    meeting = factory.SubFactory(BoardMeetingFactory)
+    member = factory.SubFactory(BoardMemberFactory)
+    sent_on = date(2023, 7, 1)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(BoardMeetingFactory)
+    member = factory.SubFactory(BoardMemberFactory)
+    presence = "present"
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class MinutesFactory(DjangoModelFactory):
+    class Meta:
+        model = Minutes
+
+    meeting = factory.SubFactory(BoardMeetingFactory)
+    text_fr = "Le conseil a examiné le bilan."
+    drafted_by = factory.SubFactory(UserFactory)
+
+
+class MinutesRevisionFactory(DjangoModelFactory):
+    class Meta:
+        model = MinutesRevision
+
+    minutes = factory.SubFactory(MinutesFactory)
+    text_fr = "Le conseil a examiné le bilan."
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class BoardRulesFactory(DjangoModelFactory):
+    class Meta:
+        model = BoardRules
+        django_get_or_create = ("id",)
+
+    id = 1
+
+
+class SectionCommentFactory(DjangoModelFactory):
+    class Meta:
+        model = SectionComment
+
+    report = factory.SubFactory(ReportFactory)
+    section = "money"
+    text = "Préciser le reste à payer."
+    written_by = factory.SubFactory(UserFactory)
+
+
+class ScheduledBuildFactory(DjangoModelFactory):
+    class Meta:
+        model = ScheduledBuild
+
+    key = factory.Sequence(lambda n: f"month:{n}")
+    report = factory.SubFactory(ReportFactory)
+    due_on = date(2023, 12, 5)
