@@ -15,18 +15,13 @@ from accounts.jobs.actions import cancel_job, retry_job
 from accounts.jobs.choices import JobState
 from accounts.jobs.models import Job
 from accounts.jobs.registry import FILE_RULES
+from accounts.jobs.tables import TONES
 from foundation.errors import DomainError
 from foundation.time import now
 
 
 def _job(request: HttpRequest, reference: str) -> Job:
     return get_object_or_404(Job.objects.for_user(request.user), reference=reference)
-
-
-TONES = {
-    JobState.QUEUED: "wait", JobState.RUNNING: "info", JobState.DONE: "good", JobState.FAILED: "bad",
-    JobState.CANCELLED: "plain",
-}  # fmt: skip
 
 
 def _context(request: HttpRequest, job: Job) -> dict[str, object]:

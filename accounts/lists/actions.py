@@ -34,9 +34,9 @@ def keep_view(
         raise InvalidValue(_("Give the view a name of at most 80 letters."))
     code = _code(by, audience, program)
     if is_default:
-        SavedView.objects.filter(owner=by, page=listed.page, is_default=True).update(is_default=False)
+        SavedView.objects.filter(owner=by, page=listed.place, is_default=True).update(is_default=False)
     view, _made = SavedView.objects.update_or_create(
-        owner=by, page=listed.page, name=name,
+        owner=by, page=listed.place, name=name,
         defaults={
             "query": kept_query(listed, QueryDict(query), without_words=True),
             "columns": [name for name in columns if name in listed.columns_for(by)],
@@ -48,14 +48,14 @@ def keep_view(
 
 def drop_view(*, listed: StaffList, by: User, number: int) -> bool:
     """One's own only."""
-    deleted, _rows = SavedView.objects.filter(pk=number, owner=by, page=listed.page).exclude(name="").delete()
+    deleted, _rows = SavedView.objects.filter(pk=number, owner=by, page=listed.place).exclude(name="").delete()
     return bool(deleted)
 
 
 def choose_columns(*, listed: StaffList, by: User, columns: Sequence[str]) -> list[str]:
     """Remembered for this person and page; those one may not see are left out. None at all: the usual ones."""
     chosen = [name for name in listed.columns_for(by) if name in set(columns)]
-    SavedView.objects.update_or_create(owner=by, page=listed.page, name="", defaults={"columns": chosen})
+    SavedView.objects.update_or_create(owner=by, page=listed.place, name="", defaults={"columns": chosen})
     return chosen
 
 
@@ -82,7 +82,7 @@ def tell_export(
 ) -> None:
     """Leave a trace of who took which list away, with how many rows. What was searched for is not told."""
     after: dict[str, Any] = {
-        "format": str(file_format), "filters": told_filters(listed, QueryDict(query)), "columns": list(columns), "rows": rows,
+        "list": listed.file_name, "format": str(file_format), "filters": told_filters(listed, QueryDict(query)), "columns": list(columns), "rows": rows,
     }  # fmt: skip
     record(listed.export_action, target=by, by=by, after=after)
 

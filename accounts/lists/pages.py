@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django_filters import FilterSet
 
 from accounts.lists.forms import KeepViewForm
@@ -80,6 +79,9 @@ def list_page(name: str, request: HttpRequest, **table_options: Any) -> ListPage
     hidden = {column for column in listed.columns if column not in shown}
     exclude = (*hidden, *table_options.pop("exclude", ()))
     table = listed.table(page, order_by=sort, exclude=exclude, **table_options)
+    for column in table.columns:
+        # A heading can be pressed where the list can be put in that order, nowhere else.
+        column.column.orderable = column.name in listed.orders()
     table.reader, table.clear_url = request.user, filterset.clear_url
     query = _current(listed, request.GET, kept)
     table.previous_url = f"?{_with(query, before=page.before)}" if page.before else ""
@@ -90,6 +92,12 @@ def list_page(name: str, request: HttpRequest, **table_options: Any) -> ListPage
         searched=[pair for pair in QueryDict(query).items() if pair[0] not in listed.searches],
         form=KeepViewForm(user=request.user, initial={"query": query, "columns": ",".join(shown)}),
     )  # fmt: skip
+
+
+def show_list(name: str, request: HttpRequest, template: str = "lists/page.html", **more: Any) -> HttpResponse:
+    """The whole page of a registered list. `add_url`/`add_words` make the button of its page."""
+    options = more.pop("table_options", {})
+    return render_list(list_page(name, request, **options), request, template, **more)
 
 
 def render_list(found: ListPage | HttpResponse, request: HttpRequest, template: str, **more: Any) -> HttpResponse:
@@ -106,7 +114,7 @@ def render_list(found: ListPage | HttpResponse, request: HttpRequest, template: 
 
 
 def back_to(listed: StaffList, query: str) -> HttpResponse:
-    return redirect(f"{reverse(listed.page)}?{query}" if query else reverse(listed.page))
+    return redirect(f"{listed.address}?{query}" if query else listed.address)
 
 
 def _current(listed: StaffList, data: QueryDict, kept: Kept) -> str:

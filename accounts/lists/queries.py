@@ -27,7 +27,7 @@ class Kept:
 def kept_for(user: User, listed: StaffList, data: QueryDict) -> Kept:
     """One question to the database. The columns are those of the view in use, else the person's own for the page."""
     views, own = [], []
-    for view in SavedView.objects.for_page(user, listed.page)[:60]:
+    for view in SavedView.objects.for_page(user, listed.place)[:60]:
         if view.name:
             views.append(view)
         elif view.owner_id == user.pk:

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 from django_filters import FilterSet
 
 from accounts.people.models import User
@@ -26,13 +28,16 @@ Words = str | Promise
 class SheetColumn:
     """A column of the file: its heading, and the value by path or by an expression for the reader's language.
 
-    Values come typed (a day is a day, an amount an amount): the file writes them as its format asks.
+    Values come typed (a day is a day, an amount an amount): the file writes them as its format asks. What no expression
+    can say is worked out by `of(row)`, from what the list's own rows bring along; a list with such a column is written
+    row by row, one without by the database.
     """
 
     title: Words
-    value: str | Callable[[str], Combinable]
+    value: str | Callable[[str], Combinable] = ""
     look: str = ""  # as `foundation.spreadsheets.Column`; "moment" for every moment, which is told by our clock
     width: int = 18
+    of: Callable[[Any], Any] | None = None
 
     def expression(self, language: str) -> Combinable:
         return F(self.value) if isinstance(self.value, str) else self.value(language)
@@ -48,6 +53,33 @@ class ListColumn:
     permission: str = ""
 
 
+def column(
+    title: Words, value: str | Callable[[str], Combinable] = "", *, of: Callable[[Any], Any] | None = None,
+    look: str = "", width: int = 18, **options: Any,
+) -> ListColumn:  # fmt: skip
+    """A column of the table that is one column of the file."""
+    return ListColumn((SheetColumn(title, value, look, width, of),), **options)
+
+
+def orders(with_gaps: Sequence[str] = (), **fields: str) -> Callable[[], Mapping[str, Order]]:
+    """Both directions of some columns of the table, by the field behind each; `with_gaps` names those that may be empty."""
+    found: dict[str, Order] = {}
+    for name, path in fields.items():
+        found[name] = Order(path, has_gaps=name in with_gaps)
+        found[f"-{name}"] = Order(path, is_descending=True, has_gaps=name in with_gaps)
+    return lambda: found
+
+
+def rows_words(count: Any) -> str:
+    """12 rows; more than 10 000 rows; about 980 000 rows."""
+    return ngettext("%(number)s row", "%(number)s rows", count.number) % {"number": count.figure}
+
+
+def may_take_people(user: User) -> bool:
+    """Lists that name beneficiaries leave the house with those who may take the register away."""
+    return user.has_perm("artisans.export_party")
+
+
 @dataclass(frozen=True)
 class StaffList:
     """A list: whose rows, which filters, which order, which columns. Rows are scoped by `rows(user)` each time they are asked for."""
@@ -61,12 +93,25 @@ class StaffList:
     orders: Callable[[], Mapping[str, Order]]  # in the reader's language
     default_order: str
     columns: Mapping[str, ListColumn]  # by the name of the table's column
-    count_words: Callable[[Any], str]
-    export_action: str  # of the event
     file_name: str
-    may_export: Callable[[User], bool]
+    may_export: Callable[[User], bool] = may_take_people
+    count_words: Callable[[Any], str] = rows_words
+    export_action: str = "list.exported"  # of the event
     exportable: Callable[[QuerySet, User], QuerySet] = field(default=lambda rows, _user: rows)
     searches: frozenset[str] = frozenset({"q"})  # filters whose words may name somebody: never kept, never told
+    page_args: tuple[str, ...] = ()  # of the route, where several lists share it
+    ready: Sequence[tuple[str, Words]] = ()  # views that stand on the page for everybody: an address and its words
+    find: Words = ""  # what the search box says one may look for
+    lead: Words = ""
+
+    @property
+    def address(self) -> str:
+        return reverse(self.page, args=self.page_args)
+
+    @property
+    def place(self) -> str:
+        """The page as views and columns are kept for it."""
+        return ":".join((self.page, *self.page_args))
 
     def may_open(self, user: User) -> bool:
         return user.has_perm(self.permission)

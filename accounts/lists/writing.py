@@ -12,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import Func, QuerySet
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.lists.registry import SheetColumn
@@ -56,8 +57,8 @@ def csv_pieces(rows: QuerySet, sheet: Sequence[SheetColumn], language: str, *, t
     heads = [str(column.title) for column in sheet]
     yield next(stream_csv(heads, (), language=language))
     delimiter = "," if language.startswith("en") else ";"
-    if any(column.look == "moment" for column in sheet):
-        values = rows.values_list(*[column.expression(language) for column in sheet]).iterator(chunk_size=2_000)
+    if any(column.look == "moment" or column.of for column in sheet):
+        values = _values(rows, sheet, language)
         pieces = stream_csv(heads, values, language=language)
         yield next(pieces).split(b"\r\n", 1)[1]  # the headings have left already
         yield from pieces
@@ -90,10 +91,26 @@ def _looked_over(lines: list[bytes], delimiter: str) -> bytes:
     return out.getvalue().encode()
 
 
+def _values(rows: QuerySet, sheet: Sequence[SheetColumn], language: str) -> Iterator[tuple[Any, ...]]:
+    """The cells of each row, read a batch at a time; rows themselves are made only where a column asks for them."""
+    if not any(column.of for column in sheet):
+        return rows.values_list(*[column.expression(language) for column in sheet]).iterator(chunk_size=2_000)
+    asked = {f"_cell{place}": column.expression(language) for place, column in enumerate(sheet) if not column.of}
+    found = rows.annotate(**asked).iterator(chunk_size=500)
+    return (_cells(row, sheet, language) for row in found)
+
+
+def _cells(row: Any, sheet: Sequence[SheetColumn], language: str) -> tuple[Any, ...]:
+    # A stream is read after the view has ended, when nobody speaks a language any more.
+    with translation.override(language):
+        cells = [column.of(row) if column.of else getattr(row, f"_cell{place}") for place, column in enumerate(sheet)]
+    return tuple(str(cell) if isinstance(cell, Promise) else cell for cell in cells)
+
+
 def xlsx_into(out: BinaryIO, rows: QuerySet, sheet: Sequence[SheetColumn], language: str, **options: Any) -> int:
     """The rows as a workbook, right to left in Arabic; how many."""
     heads = [Column(str(column.title), column.look, column.width) for column in sheet]
-    values = rows.values_list(*[column.expression(language) for column in sheet]).iterator(chunk_size=2_000)
+    values = _values(rows, sheet, language)
     watch: Callable[[int], None] | None = options.pop("watch", None)
     return write_xlsx(out, heads, _watched(values, watch) if watch else values, language=language, **options)
 

@@ -16,7 +16,6 @@ def pages(site: AdminSite) -> list:
     views = MessagePages(site)
     wrap = site.admin_view
     return [
-        path("messages/", wrap(safe(views.list)), name="accounts_messages"),
         path("messages/<int:pk>/", wrap(safe(views.page)), name="accounts_message_page"),
         path("messages/<int:pk>/edit/", wrap(post(views.edit)), name="accounts_message_edit"),
         path("messages/<int:pk>/release/", wrap(post(views.release)), name="accounts_message_release"),

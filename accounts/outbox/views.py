@@ -1,4 +1,4 @@
-"""The officers' pages about messages: the list, one message, and what may be done with it."""
+"""The officers' pages about one message, and what may be done with it."""
 
 from collections.abc import Callable
 
@@ -9,21 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.audit.models import Event
 from accounts.outbox.actions import edit_message, release_message, resend_message, withdraw_message
 from accounts.outbox.choices import MessageStatus
-from accounts.outbox.filters import MessageFilter
 from accounts.outbox.models import Message
-from accounts.outbox.tables import MessageTable
+from accounts.outbox.tables import TONES
 from accounts.outbox.workflow import WORKFLOW
 from foundation.errors import DomainError
-
-TONES = {
-    MessageStatus.DRAFT: "wait", MessageStatus.QUEUED: "info", MessageStatus.SENT: "good",
-    MessageStatus.FAILED: "bad", MessageStatus.SUPERSEDED: "plain",
-}  # fmt: skip
 
 
 class MessagePages:
@@ -36,13 +29,6 @@ class MessagePages:
         if not request.user.has_perm("accounts.view_message"):
             raise PermissionDenied
         return Message.objects.for_user(request.user).select_related("template")
-
-    def list(self, request: HttpRequest) -> HttpResponse:
-        found = MessageFilter(request.GET, queryset=self._rows(request))
-        table = MessageTable(found.qs)
-        RequestConfig(request, paginate={"per_page": 50}).configure(table)
-        context = self.site.each_context(request) | {"title": _("Messages"), "filter": found, "table": table}
-        return render(request, "admin/outbox/list.html", context)
 
     def page(self, request: HttpRequest, pk: int) -> HttpResponse:
         message = get_object_or_404(self._rows(request), pk=pk)
