@@ -10,11 +10,10 @@ from tests.factories.artisans import (
     CountryFactory,
     HSCodeFactory,
     MandateFactory,
-    NetworkMemberFactory,
-    OrderFactory,
     ReferenceListFactory,
     TradeFactory,
 )
+from tests.factories.networks import NetworkMemberFactory, OrderFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -28,12 +28,11 @@ from tests.factories.artisans import (
     ExporterTurnoverFactory,
     IdentifierFactory,
     MandateFactory,
-    NetworkFactory,
-    NetworkMemberFactory,
     PartyFactory,
     TradeFactory,
 )
 from tests.factories.duplicates import DuplicateCaseFactory
+from tests.factories.networks import NetworkFactory, NetworkMemberFactory
 from tests.factories.programs_files import ApplicationFactory
 
 pytestmark = pytest.mark.django_db

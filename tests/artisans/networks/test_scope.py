@@ -13,17 +13,14 @@ from accounts.outbox.actions import load_templates
 from artisans.networks.models import MemberFollowUp, NetworkInvitation
 from foundation.time import today
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.artisans import (
-    CentreProfileFactory,
-    ExporterProfileFactory,
-    MandateFactory,
+from tests.factories.artisans import CentreProfileFactory, ExporterProfileFactory, MandateFactory, PartyFactory
+from tests.factories.networks import (
     MemberFollowUpFactory,
     NetworkFactory,
     NetworkInvitationFactory,
     NetworkMemberFactory,
     OrderFactory,
     OrderShareFactory,
-    PartyFactory,
     PartyPaperFactory,
 )
 

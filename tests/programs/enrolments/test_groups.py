@@ -12,7 +12,8 @@ from programs.enrolments.actions import cohorts as groups
 from programs.enrolments.certificates import certificate_pdf
 from programs.enrolments.models import Attendance, Cohort, Enrolment, SupportItem, WaitingPlace
 from tests.factories.accounts import StaffFactory
-from tests.factories.artisans import CentreDayFactory, CentreProfileFactory
+from tests.factories.artisans import CentreProfileFactory
+from tests.factories.networks import CentreDayFactory
 from tests.factories.programs_enrolments import CohortFactory, SessionFactory
 from tests.factories.programs_money import Scene
 

@@ -1,4 +1,4 @@
-"""Networks: members in time, invitations, commitments, orders that add up, nobody left alone."""
+"""Members over time, invitations, and what follows when an aggregator stops."""
 
 import datetime as dt
 import json
@@ -6,47 +6,38 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.audit.models import Event
 from accounts.outbox.actions import load_templates
 from accounts.outbox.models import Message
 from artisans.networks import actions
-from artisans.networks.actions import Part, SharesExceedOrder, SharesFallShort
-from artisans.networks.models import MemberFollowUp, Network, NetworkMember, OrderShare
-from artisans.networks.queries import figures_of, late_shares, paper_fact
-from artisans.parties.actions import confirm_turnover
+from artisans.networks.models import MemberFollowUp, Network, NetworkMember
 from foundation.errors import DomainError, InvalidValue, NotPermitted
 from foundation.time import today
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.artisans import (
     AggregatorProfileFactory,
-    CentreEquipmentFactory,
-    CountryFactory,
-    DocumentFactory,
-    ExporterProfileFactory,
-    ExporterTurnoverFactory,
     MandateFactory,
+    PartyFactory,
+)
+from tests.factories.networks import (
     NetworkFactory,
     NetworkInvitationFactory,
     NetworkMemberFactory,
     OrderFactory,
     OrderShareFactory,
-    PartyFactory,
-    PartyPaperFactory,
 )
 
 LETTERS = Path(__file__).resolve().parents[3] / "artisans" / "data" / "messages_networks.json"
+
+
 MARCH, MAY, JULY = dt.date(2023, 3, 1), dt.date(2023, 5, 1), dt.date(2023, 7, 1)
 
 
 @pytest.fixture(autouse=True)
 def letters(db):
     load_templates(LETTERS)
-
-
-def part(member, quantity=1, price=1000, due=JULY) -> Part:
-    return Part(member, Decimal(quantity), Decimal(price), due)
 
 
 # --- members in time
@@ -257,180 +248,3 @@ def test_joining_another_network_closes_the_follow_up_by_itself():
 
     row.refresh_from_db()
     assert (row.status, row.note) == ("placed", "Looks for another one")
-
-
-# --- orders
-
-
-def taken(amount=1000, **fields):
-    order = OrderFactory(ordered_on=MAY, amount=amount, **fields)
-    return order, NetworkMemberFactory(network=order.network, from_on=MARCH)
-
-
-def test_a_divided_order_adds_up_to_the_centime():
-    order, member = taken()
-
-    actions.divide_order(order=order, parts=[part(member, 3, "300.00")], own_amount=Decimal(100), by=StaffFactory())
-
-    order.refresh_from_db()
-    share = order.shares.get()
-    assert (order.status, share.amount, share.due_on) == ("divided", Decimal(900), JULY)
-
-
-@pytest.mark.parametrize(("own", "refusal"), [("99.99", SharesFallShort), ("100.01", SharesExceedOrder)])
-def test_one_centime_more_or_less_is_refused_and_leaves_nothing(own, refusal):
-    order, member = taken()
-
-    with pytest.raises(refusal):
-        actions.divide_order(order=order, parts=[part(member, 3, 300)], own_amount=Decimal(own), by=StaffFactory())
-
-    order.refresh_from_db()
-    assert (order.status, OrderShare.objects.count()) == ("draft", 0)
-
-
-def test_the_database_refuses_a_divided_order_whose_parts_are_touched():
-    order, member = taken()
-    actions.divide_order(order=order, parts=[part(member)], by=StaffFactory())
-
-    for spoil in (
-        lambda: order.shares.all().delete(),
-        lambda: order.shares.update(quantity=2, amount=2000),
-        lambda: type(order).objects.filter(pk=order.pk).update(amount=1001),
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            spoil()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def test_an_amount_that_is_not_quantity_times_price_cannot_be_kept():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        OrderShareFactory(quantity=2, unit_price=50, amount=101)
-
-
-def test_a_part_is_of_a_member_of_that_day_and_that_network():
-    order, _member = taken()
-    strangers = [NetworkMemberFactory(), NetworkMemberFactory(network=order.network, from_on=JULY)]
-
-    for member in strangers:
-        with pytest.raises(DomainError):
-            actions.divide_order(order=order, parts=[part(member)], by=StaffFactory())
-
-
-def test_paid_after_the_agreed_day_is_late_and_the_last_payment_settles():
-    order, member = taken()
-    other = NetworkMemberFactory(network=order.network, from_on=MARCH)
-    by = StaffFactory()
-    order = actions.divide_order(order=order, parts=[part(member, 1, 400), part(other, 1, 600)], by=by)
-    order = actions.deliver_order(order=order, on=dt.date(2023, 6, 1), by=by)
-    first, second = order.shares.order_by("amount")
-
-    actions.pay_share(share=first, on=JULY, by=by)
-    actions.pay_share(share=second, on=JULY + dt.timedelta(days=1), by=by)
-
-    order.refresh_from_db()
-    assert (order.status, list(late_shares().values_list("pk", flat=True))) == ("settled", [second.pk])
-    assert figures_of(order.network).paid == 1000
-    with pytest.raises(DomainError):
-        actions.cancel_order(order=order, reason="x", by=by)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_divisions_in_the_same_moment_leave_one_that_adds_up(at_once):
-    order, by = OrderFactory(ordered_on=MAY, amount=1000), StaffFactory()
-    members = [NetworkMemberFactory(network=order.network, from_on=MARCH) for _n in range(2)]
-
-    outcomes = at_once(
-        *(lambda member=member: actions.divide_order(order=order, parts=[part(member)], by=by) for member in members)
-    )
-
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError", "Order"]
-    assert sum(order.shares.values_list("amount", flat=True)) == 1000
-
-
-# --- commitments, equipment, exporters
-
-
-def test_a_commitment_not_met_may_still_be_met_later_each_with_what_was_seen():
-    network, by = NetworkFactory(), StaffFactory()
-    row = actions.record_commitment(
-        network=network, side="aggregator", kind="payment", text="Pays in 30 days", from_on=MARCH, due_on=MAY, by=by
-    )
-
-    with pytest.raises(InvalidValue):
-        actions.judge_commitment(commitment=row, step="miss", note=" ", by=by)
-    actions.judge_commitment(commitment=row, step="miss", note="Two months late", by=by)
-    row = actions.judge_commitment(commitment=row, step="meet", note="Paid in July", by=by)
-
-    assert (row.status, row.judged_by) == ("met", by)
-    assert list(
-        Event.objects.filter(action__startswith="commitment.").order_by("id").values_list("action", flat=True)
-    ) == [
-        "commitment.recorded",
-        "commitment.missed",
-        "commitment.met",
-    ]
-
-
-def test_broken_equipment_needs_a_word_and_its_condition_has_a_day():
-    equipment, by = CentreEquipmentFactory(), StaffFactory()
-
-    with pytest.raises(InvalidValue):
-        actions.check_equipment(equipment=equipment, condition="broken", by=by)
-    equipment = actions.check_equipment(equipment=equipment, condition="broken", note="Door", on=JULY, by=by)
-
-    assert (equipment.condition, equipment.checked_on, equipment.checked_by) == ("broken", JULY, by)
-
-
-def test_a_market_told_again_replaces_the_answer_and_keeps_the_former_in_the_events():
-    exporter, country, by = ExporterProfileFactory(), CountryFactory(), StaffFactory()
-
-    for stance in ("interested", "exporting", "exporting"):
-        actions.set_market(exporter=exporter, country=country, stance=stance, by=by)
-
-    assert exporter.destinations.get().stance == "exporting"
-    assert [
-        event.before.get("stance") for event in Event.objects.filter(action="exporter.market_set").order_by("id")
-    ] == [
-        None,
-        "interested",
-    ]
-
-
-def test_a_turnover_is_confirmed_by_another_person_who_has_its_proof():
-    first, second = StaffFactory(), StaffFactory()
-    turnover = ExporterTurnoverFactory(declared_by=first)
-    for by in (first, second):
-        with pytest.raises(DomainError):
-            confirm_turnover(turnover=turnover, by=by)
-    turnover.proof = DocumentFactory()
-    turnover.save()
-
-    assert confirm_turnover(turnover=turnover, by=second).confirmed_by == second
-
-
-def test_a_renewed_paper_replaces_the_former_and_eligibility_reads_the_present_one():
-    party, by = PartyFactory(organisation_kind=True), StaffFactory()
-    old = actions.keep_paper(party=party, kind="cnss", issued_on=MARCH, expires_on=MAY, by=by)
-    assert [paper_fact(party, "cnss", MAY), paper_fact(party, "cnss", JULY), paper_fact(party, "lease")] == [
-        "valid",
-        "expired",
-        "missing",
-    ]
-
-    new = actions.keep_paper(party=party, kind="cnss", issued_on=MAY, expires_on=dt.date(2024, 5, 1), by=by)
-
-    old.refresh_from_db()
-    assert (old.replaced_by, old.is_current, paper_fact(party, "cnss", JULY)) == (new, False, "valid")
-    with pytest.raises(NotPermitted):
-        actions.verify_paper(paper=new, by=by)
-
-
-def test_each_paper_is_remembered_once():
-    by = StaffFactory()
-    soon = PartyPaperFactory(party__phone="+212661234567", expires_on=today() + dt.timedelta(days=20))
-    PartyPaperFactory(kind="lease", expires_on=today() + dt.timedelta(days=90))
-    PartyPaperFactory(kind="label", expires_on=today() - dt.timedelta(days=1))
-
-    assert [actions.remind_of_papers(by=by), actions.remind_of_papers(by=by)] == [1, 0]
-    assert Message.objects.get(template__code="paper_expires").about_id == soon.pk
