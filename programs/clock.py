@@ -2,7 +2,8 @@
 
 from programs.applications import clock as applications
 from programs.calls import clock as calls
+from programs.complaints import clock as complaints
 from programs.enrolments import clock as enrolments
 from programs.reviews import clock as reviews
 
-__all__ = ["applications", "calls", "enrolments", "reviews"]
+__all__ = ["applications", "calls", "complaints", "enrolments", "reviews"]

@@ -4,6 +4,7 @@ from programs.applications.models import (
     AnswerRevision,
     Application,
     ApplicationDocument,
+    FileTask,
     IdempotencyKey,
     Note,
     RuleResult,
@@ -11,6 +12,7 @@ from programs.applications.models import (
 from programs.budget.models import BudgetLine, LedgerEntry
 from programs.calls.models import AccessCode, AccessCodeUse, Call, FormVersion, Rubric, RuleSet, Trial
 from programs.catalog.models import FiscalYear, Program, ProgramVersion
+from programs.complaints.models import Complaint, ComplaintEntry
 from programs.emergency.models import (
     DamageAssessment,
     DamageScale,
@@ -75,6 +77,8 @@ __all__ = [
     "Cohort",
     "CommitteeMember",
     "CommitteeSession",
+    "Complaint",
+    "ComplaintEntry",
     "ConflictDeclaration",
     "DamageAssessment",
     "DamageScale",
@@ -88,6 +92,7 @@ __all__ = [
     "FastTrackDelegation",
     "FieldFile",
     "FieldSubmission",
+    "FileTask",
     "FiscalYear",
     "FormVersion",
     "Grant",

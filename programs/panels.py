@@ -6,6 +6,9 @@ from programs.applications import personal_data as applications_data
 from programs.calls import merging as calls_merging
 from programs.calls import panels as calls
 from programs.calls import personal_data as calls_data
+from programs.complaints import merging as complaints_merging
+from programs.complaints import panels as complaints
+from programs.complaints import personal_data as complaints_data
 from programs.emergency import panels as emergency
 from programs.emergency import personal_data as emergency_data
 from programs.enrolments import merging as enrolments_merging
@@ -20,6 +23,7 @@ from programs.reviews import personal_data as reviews_data
 
 __all__ = [
     "applications", "applications_data", "applications_merging", "calls", "calls_data", "calls_merging",
-    "emergency", "emergency_data", "enrolments", "enrolments_data",
+    "complaints", "complaints_data",
+    "complaints_merging", "emergency", "emergency_data", "enrolments", "enrolments_data",
     "enrolments_merging", "enrolments_past", "grants", "grants_data", "grants_merging", "reviews", "reviews_data",
 ]  # fmt: skip

@@ -97,7 +97,7 @@ ROLES: dict[Role, RoleEntry] = {
             "accounts.send_message", "reports.request_report", "reports.write_report", "reports.view_sitevisit",
             "reports.plan_sitevisit", "reports.record_sitevisit", "markets.add_signaldelivery",
             "markets.add_exportresult", "markets.change_exportresult", "markets.view_exportresult",
-            "programs.view_budgetline",
+            "programs.view_budgetline", "programs.view_complaint", "programs.enter_complaint", "programs.answer_complaint",
         },
     ),
     Role.CLERK: RoleEntry(
@@ -105,7 +105,7 @@ ROLES: dict[Role, RoleEntry] = {
         _COMMON | _REGISTER_READ
         | {
             "artisans.add_party", "artisans.add_identifier", "artisans.add_artisanprofile", "artisans.add_consent",
-            "artisans.use_counter", "artisans.add_changerequest", "programs.assist_application",
+            "artisans.use_counter", "artisans.add_changerequest", "programs.assist_application", "programs.enter_complaint",
         },
     ),
     Role.HEAD: RoleEntry(
@@ -117,6 +117,7 @@ ROLES: dict[Role, RoleEntry] = {
             "artisans.show_identifier", "artisans.view_bankaccount", "artisans.verify_bankaccount", "artisans.export_party",
             "programs.countersign_application", "programs.assign_application", "programs.approve_tranche",
             "programs.vouch_account", "programs.countersign_account", "programs.cosign_batch", "programs.open_review",
+            "programs.view_complaint", "programs.enter_complaint", "programs.answer_complaint", "programs.assign_complaint",
             "programs.exit_enrolment", "programs.draft_call", "programs.change_call", "programs.give_access",
             "programs.add_formversion", "programs.add_ruleset", "programs.add_rubric", "programs.countersign_damage", "programs.view_reviewround",
             "programs.view_committeesession", "programs.view_decision", "reports.request_report", "reports.freeze_report",
@@ -137,6 +138,7 @@ ROLES: dict[Role, RoleEntry] = {
             "artisans.view_party", "programs.view_reviewround", "programs.view_committeesession",
             "programs.add_committeesession", "programs.change_committeesession", "programs.view_decision",
             "programs.hold_session", "programs.publish_decision", "programs.view_budgetline", "programs.manage_appeal",
+            "programs.view_complaint", "programs.enter_complaint", "programs.answer_complaint", "programs.assign_complaint",
             "reports.add_boardmeeting", "reports.change_boardmeeting", "reports.add_resolution",
             "reports.change_resolution", "reports.present_report", "reports.request_report",
         },

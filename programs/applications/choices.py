@@ -25,6 +25,7 @@ class DocumentState(TextChoices):
     RECEIVED = "received", _("Received")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("To be replaced")
+    EXPIRED = "expired", _("Expired")
 
 
 class Channel(TextChoices):

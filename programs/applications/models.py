@@ -263,6 +263,33 @@ class Note(models.Model):
         return self.text[:60]
 
 
+class FileTask(models.Model):
+    """Something to be done on a file by a day, by one officer or by whoever takes the file; the applicant never sees it."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="tasks")
+    title = models.CharField(_("to do"), max_length=200)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by whom")
+    )
+    written_at = models.DateTimeField(default=now)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("task on a file")
+        verbose_name_plural = _("tasks on a file")
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["person", "due_on"], condition=Q(done_at__isnull=True), name="filetask_open"),
+        ]
+        constraints = [both_or_neither("done_at", "done_by", name="filetask_done_both")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class IdempotencyKey(models.Model):
     """The first answer to a request that may be sent twice; replayed for the same key and content."""
 

@@ -22,6 +22,7 @@ from programs.applications.models import (
     AnswerRevision,
     Application,
     ApplicationDocument,
+    FileTask,
     IdempotencyKey,
     Note,
     RuleResult,
@@ -85,6 +86,12 @@ PERSONAL_DATA.register("programs.Note")(
     PersonalDataRule(
         DataClass.FILE, _("The words go."), _REASON,
         lambda party: blank(Note.objects.filter(application__party=party), text=""),
+    )
+)  # fmt: skip
+PERSONAL_DATA.register("programs.FileTask")(
+    PersonalDataRule(
+        DataClass.FILE, _("The words go."), _REASON,
+        lambda party: blank(FileTask.objects.filter(application__party=party), title="—"),
     )
 )  # fmt: skip
 PERSONAL_DATA.register("programs.IdempotencyKey")(
