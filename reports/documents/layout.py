@@ -31,6 +31,8 @@ from reports.figures.collect import digest, find_code
 _CODE = re.compile(r"\{([A-Z]\d*\.(?:\d{2}|[A-Z]{3}-\d{2}))\}")
 _TEMPLATES = {
     ReportShape.FULL: "reports/pdf/report.html",
+    ReportShape.PACK: "reports/pdf/pack.html",
+    ReportShape.ANNUAL: "reports/pdf/annual_report.html",
     ReportShape.BRIEF: "reports/pdf/brief.html",
     ReportShape.EMERGENCY: "reports/pdf/emergency_report.html",
     ReportShape.MONITORING: "reports/pdf/monitoring_report.html",
@@ -103,6 +105,8 @@ def shaped(data: dict[str, Any], shape: str) -> dict[str, Any]:
     """What of a snapshot the shape prints: one programme of it, or all. Raises DomainError when it holds none of that."""
     if shape == ReportShape.EMERGENCY and not data["emergency"].get("figures"):
         raise DomainError(_("This report holds no emergency programme."))
+    if shape == ReportShape.PACK and "pack" not in data:
+        raise DomainError(_("This report was frozen before packs were made: it holds no pack."))
     if shape == ReportShape.MONITORING and not data.get("indicators", {}).get("groups"):
         raise DomainError(_("No indicator was measured in the period of this report."))
     if not shape.startswith(PROGRAM_SHAPE):

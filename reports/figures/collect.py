@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.people.models import Establishment
-from reports.figures import board, emergency, markets, money, overview  # noqa: F401 - each registers its blocks
+from reports.figures import annexes, board, emergency, markets, money, overview, pack, results  # noqa: F401 - each registers its blocks
 from reports.figures.base import BLOCKS, Reading
 from reports.figures.programs import collect_program, programs_in
 from reports.figures.restatements import Earlier, restatements

@@ -138,11 +138,11 @@ def by_axis(actions: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[di
 def index_entries(codes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The index of codes; what every programme counts the same way stands once, as `P1–P4.07`.
 
-    Indicators (`I.…`) are left out: their own edition defines each beside its value.
+    Indicators (`I.…`) and annexes (`Z.…`) are left out: each is defined beside its value.
     """
     together: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in codes:
-        if entry["code"].startswith("I."):
+        if entry["code"].startswith(("I.", "Z.")):
             continue
         suffix = entry["code"].partition(".")[2] if _OF_PROGRAM.match(entry["code"]) else entry["code"]
         together.setdefault((suffix, entry["label"]["fr"]), []).append(entry)
@@ -297,6 +297,12 @@ def reach(intelligence: dict[str, Any]) -> list[dict[str, Any]]:
 def split(text: str) -> list[str]:
     """The words of a line, for a loop over a fixed list."""
     return text.split()
+
+
+@register.filter
+def values(mapping: dict[str, Any] | None) -> list[Any]:
+    """The values in the order of their codes, for a loop."""
+    return sorted((mapping or {}).values(), key=lambda item: item["code"])
 
 
 @register.filter
