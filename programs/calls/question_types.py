@@ -2,10 +2,11 @@
 
 text, long_text → str · integer → int · decimal, money → str of a decimal · date → "2023-09-08" · choice → code ·
 choices → [codes] · yes_no → bool · email, phone → str, sealed (`sealed`) · trade, commune → code · countries → [ISO codes] ·
-place → {"lat": "31.06300", "lon": "-8.40700"} · declaration → true · document, photo → not answers but files in slots.
+place → {"lat": "31.06300", "lon": "-8.40700"} · declaration → true · percent → str of a decimal · year → int ·
+identifier → str, sealed · table → [{column: value}] · party_fact → {"state": "right"} or {"state": "wrong", "note": sealed} ·
+document, photo, signature → not answers but files in slots.
 """
 
-import base64
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -20,29 +21,17 @@ from django.utils.translation import gettext as _
 
 from artisans.reference import fields
 from artisans.reference.models import Commune, Country, Trade
-from foundation import crypto
 from foundation.characters import tidy, western_digits
 from foundation.errors import InvalidValue
 from foundation.money import parse_amount
 from foundation.phones import normalise_phone
 from foundation.time import today
 from foundation.words import in_language, localized
+from programs.calls.compound_types import IdentifierField, PartyFactField, TableField
+from programs.calls.sealing import sealed, unsealed
 
-UPLOADS = frozenset({"document", "photo"})
-_SEAL = "sealed:"
+UPLOADS = frozenset({"document", "photo", "signature"})
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-
-
-def sealed(text: str) -> str:
-    """Ciphertext that may stand in JSON: a phone or an address never lies readable in the database."""
-    return _SEAL + base64.b64encode(crypto.encrypt(text)).decode()
-
-
-def unsealed(value: Any) -> str:
-    """What was sealed; a value that was not is given back as text."""
-    if isinstance(value, str) and value.startswith(_SEAL):
-        return crypto.decrypt(base64.b64decode(value.removeprefix(_SEAL)))
-    return "" if value is None else str(value)
 
 
 class TextField(forms.CharField):
@@ -116,6 +105,20 @@ class IntegerField(_NumberField):
         return int(number)
 
 
+class PercentField(_NumberField):
+    """A share of a hundred, with at most two decimals."""
+
+    def __init__(self, *, question: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(question={"min": 0, "max": 100, **question}, **kwargs)
+
+
+class YearField(IntegerField):
+    """A year of the common calendar."""
+
+    def __init__(self, *, question: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(question={"min": 1900, "max": today().year + 20, **question}, **kwargs)
+
+
 class DateField(forms.Field):
     """A day, as the browser's date field sends it or as people write it: 08/09/2023."""
 
@@ -151,7 +154,7 @@ class ChoiceField(forms.ChoiceField):
     """One of a few: radio buttons up to six, else a list."""
 
     def __init__(self, *, question: Mapping[str, Any], language: str, **kwargs: Any) -> None:
-        choices = [(choice["code"], in_language(choice["label"], language)) for choice in question["choices"]]
+        choices = [(choice["code"], in_language(choice["label"], language)) for choice in question.get("choices", ())]
         few = len(choices) <= 6
         super().__init__(
             choices=choices if few else [("", "—"), *choices],
@@ -165,7 +168,9 @@ class ChoicesField(forms.MultipleChoiceField):
 
     def __init__(self, *, question: Mapping[str, Any], language: str, **kwargs: Any) -> None:
         super().__init__(
-            choices=[(choice["code"], in_language(choice["label"], language)) for choice in question["choices"]],
+            choices=[
+                (choice["code"], in_language(choice["label"], language)) for choice in question.get("choices", ())
+            ],
             **kwargs,
         )
 
@@ -297,6 +302,22 @@ class PlaceField(forms.MultiValueField):
         return {"lat": f"{lat:.5f}", "lon": f"{lon:.5f}"}
 
 
+COLUMN_TYPES = ("text", "integer", "decimal", "money", "percent", "year", "date", "choice")
+
+
+def _column_field(column: Mapping[str, Any], language: str) -> forms.Field:
+    """A cell of a table: a small field that is never required by itself."""
+    if column.get("type") == "choice":
+        options = [(choice["code"], in_language(choice["label"], language)) for choice in column.get("choices", ())]
+        return forms.ChoiceField(choices=[("", "—"), *options], required=False)
+    return QUESTION_TYPES[column.get("type", "text")](question=column, required=False)
+
+
+class RowsField(TableField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(build=_column_field, **kwargs)
+
+
 # Fields that speak a language take it; the others only the question.
 QUESTION_TYPES: dict[str, type[forms.Field] | None] = {
     "text": TextField,
@@ -315,10 +336,16 @@ QUESTION_TYPES: dict[str, type[forms.Field] | None] = {
     "countries": CountriesField,
     "place": PlaceField,
     "declaration": DeclarationField,
+    "percent": PercentField,
+    "year": YearField,
+    "identifier": IdentifierField,
+    "party_fact": PartyFactField,
+    "table": RowsField,
     "document": None,
     "photo": None,
+    "signature": None,
 }
-SPEAKING = frozenset({"choice", "choices", "trade", "commune", "countries"})
+SPEAKING = frozenset({"choice", "choices", "trade", "commune", "countries", "table"})
 
 
 def trade_choices(language: str) -> list[tuple[str, Any]]:

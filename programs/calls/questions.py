@@ -1,9 +1,10 @@
 """Questions of a form: which are visible, what is missing, the Django form of a section, answers in words.
 
 A question: {"code", "type", "label", "help"?, "example"?, "unit"?, "required"?, "required_when"?, "shown_when"?,
-"personal"?, "hidden_from_reviewers"?, "min"?, "max"?, "max_bytes"?, "max_files"?, "accept"?, "choices"?, "statement"?}.
+"personal"?, "hidden_from_reviewers"?, "min"?, "max"?, "max_bytes"?, "max_files"?, "accept"?, "choices"?, "statement"?, "kind"? (of an identifier), "fact"? (see `facts.py`),
+"columns"? (of a table: {"code", "type", "label", "unit"?, "required"?, "choices"?, "min"?, "max"?})}.
 Texts are {"fr", "ar", "en"}; conditions are those of `programs/catalog/conditions.py` and look back only. `min` and `max`
-are bounds of a number or a day ("today" too) and lengths of a text.
+are bounds of a number or a day ("today" too), lengths of a text, numbers of rows of a table.
 
 `answers` is {question code: JSON-safe value}; `documents` is {question code: number of current files}.
 """
@@ -20,7 +21,8 @@ from artisans.reference.models import Commune, Country, Trade
 from foundation.files import MAX_BYTES
 from foundation.formats import format_date, format_money, format_number
 from foundation.words import in_language, localized
-from programs.calls.question_types import QUESTION_TYPES, SPEAKING, UPLOADS, _day_of, commune_label, unsealed
+from programs.calls.question_types import QUESTION_TYPES, SPEAKING, UPLOADS, _day_of, commune_label
+from programs.calls.sealing import unsealed
 from programs.catalog.conditions import as_number, holds, is_filled, questions_in
 
 Question = Mapping[str, Any]
@@ -103,7 +105,7 @@ def missing(
         there = documents.get(question["code"], 0) > 0 if is_document else question["code"] in known
         if not there:
             found.append(
-                Missing(section["code"], question["code"], in_language(question["label"], language), is_document)
+                Missing(section["code"], question["code"], in_language(question.get("label"), language), is_document)
             )
     return found
 
@@ -117,6 +119,8 @@ def upload_questions(definition: Definition, answers: Mapping[str, Any], section
 def upload_limits(question: Question) -> tuple[frozenset[str], int, int]:
     """(kinds accepted, bytes a file, files) of a slot."""
     photo = question["type"] == "photo"
+    if question["type"] == "signature":
+        return frozenset({"jpeg", "png"}), question.get("max_bytes", MAX_BYTES), 1
     kinds = frozenset(
         question.get("accept") or (("jpeg", "png", "heic", "webp") if photo else ("pdf", "jpeg", "png", "heic", "webp"))
     )
@@ -152,9 +156,15 @@ class SectionForm(forms.Form):
 
 
 def section_form(
-    definition: Definition, section: str, language: str, data: Any = None, initial: Mapping[str, Any] | None = None
+    definition: Definition,
+    section: str,
+    language: str,
+    data: Any = None,
+    initial: Mapping[str, Any] | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> SectionForm:
-    """The Django form of one section, in a language. `definition` may be a FormVersion. `initial` holds the answers so far.
+    """The Django form of one section, in a language. `definition` may be a FormVersion. `initial` holds the answers so far;
+    `facts` what the register says (`facts.party_facts`), for questions that show it.
 
     With `data` (a QueryDict, or {question: value}), call `is_valid()`: `cleaned_data` is JSON-safe, an answer left empty is
     None, and an invalid answer is only in `errors`.
@@ -174,6 +184,8 @@ def section_form(
         field = question_field(question, language)
         field.is_required = is_required(question, answers)
         field.shown_when = question["shown_when"] if inside else None
+        if question["type"] == "party_fact":
+            field.widget.fact = (facts or {}).get(question.get("fact", ""), "")
         form.fields[question["code"]] = field
     return form
 
@@ -184,7 +196,9 @@ def question_field(question: Question, language: str) -> forms.Field:
     if build is None:
         raise ValueError(f"{question['code']} is a slot for files, not a field")
     speaking = {"language": language} if question["type"] in SPEAKING else {}
-    label = in_language(question.get("statement") if question["type"] == "declaration" else question["label"], language)
+    label = in_language(
+        question.get("statement") if question["type"] == "declaration" else question.get("label"), language
+    )
     field = build(
         question=question,
         required=False,
@@ -194,7 +208,7 @@ def question_field(question: Question, language: str) -> forms.Field:
     )
     field.question = question
     field.example = in_language(question.get("example"), language)
-    field.unit = in_language(question.get("unit"), language)
+    field.unit = in_language(question.get("unit"), language) or ("%" if question["type"] == "percent" else "")
     field.shown_when = None
     field.is_required = bool(question.get("required"))
     return field
@@ -225,6 +239,14 @@ def _in_words(question: Question, value: Any, language: str | None) -> str:
         return commune_label(commune, language) if commune else str(value)
     if kind in {"email", "phone"}:
         return unsealed(value)
+    if kind == "identifier":
+        return f"••••{unsealed(value)[-3:]}"
+    if kind == "party_fact":
+        if value.get("state") == "right":
+            return _("Confirmed")
+        return _("To correct: %(words)s") % {"words": unsealed(value.get("note"))}
+    if kind == "table":
+        return _rows_in_words(question, value, language)
     if kind == "place":
         return f"{value['lat']}, {value['lon']}"
     if kind == "date":
@@ -232,11 +254,24 @@ def _in_words(question: Question, value: Any, language: str | None) -> str:
     return _number_in_words(question, value, language)
 
 
+def _rows_in_words(question: Question, rows: Any, language: str | None) -> str:
+    """Each row on a line, its cells with their column."""
+    lines = []
+    for row in rows:
+        cells = [
+            f"{in_language(column.get('label'), language)}: {_in_words(column, row[column['code']], language)}"
+            for column in question.get("columns", ())
+            if is_filled(row.get(column["code"]))
+        ]
+        lines.append(" · ".join(cells))
+    return "\n".join(lines)
+
+
 def _number_in_words(question: Question, value: Any, language: str | None) -> str:
-    number = as_number(value) if question["type"] in {"integer", "decimal", "money"} else None
+    number = as_number(value) if question["type"] in {"integer", "decimal", "money", "percent"} else None
     if number is None:
         return str(value)
     if question["type"] == "money":
         return format_money(number, language=language)
-    unit = in_language(question.get("unit"), language)
+    unit = in_language(question.get("unit"), language) or ("%" if question["type"] == "percent" else "")
     return f"{format_number(number, language=language)} {unit}".strip()

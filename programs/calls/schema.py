@@ -18,9 +18,35 @@ from django.utils.translation import gettext as _
 from foundation.errors import InvalidValue
 from foundation.schemas import CODE, WORDS, at, problems, repeated
 from programs.calls.choices import Outcome
-from programs.calls.question_types import QUESTION_TYPES, UPLOADS
+from programs.calls.compound_types import IDENTIFIER_KINDS
+from programs.calls.question_types import COLUMN_TYPES, QUESTION_TYPES, UPLOADS
 from programs.catalog import conditions
 
+_CHOICES: dict[str, Any] = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "properties": {"code": {"type": "string", "minLength": 1, "maxLength": 60}, "label": WORDS},
+        "required": ["code", "label"],
+        "additionalProperties": False,
+    },
+}
+_COLUMN: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "code": CODE,
+        "type": {"enum": list(COLUMN_TYPES)},
+        "label": WORDS,
+        "unit": WORDS,
+        "required": {"type": "boolean"},
+        "choices": _CHOICES,
+        "min": {"type": ["number", "string"]},
+        "max": {"type": ["number", "string"]},
+    },
+    "required": ["code", "type", "label"],
+    "additionalProperties": False,
+}
 QUESTION: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -41,16 +67,10 @@ QUESTION: dict[str, Any] = {
         "max_bytes": {"type": "integer", "minimum": 1024, "maximum": 20 * 1024 * 1024},
         "max_files": {"type": "integer", "minimum": 1, "maximum": 12},
         "accept": {"type": "array", "minItems": 1, "items": {"enum": ["pdf", "jpeg", "png", "heic", "webp"]}},
-        "choices": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "properties": {"code": {"type": "string", "minLength": 1, "maxLength": 60}, "label": WORDS},
-                "required": ["code", "label"],
-                "additionalProperties": False,
-            },
-        },
+        "choices": _CHOICES,
+        "columns": {"type": "array", "minItems": 1, "maxItems": 8, "items": _COLUMN},
+        "kind": {"enum": list(IDENTIFIER_KINDS)},
+        "fact": {"enum": ["name", "name_other", "commune", "category", "trade", "legal_form", "phone"]},
     },
     "required": ["code", "type", "label"],
     "additionalProperties": False,
@@ -210,6 +230,11 @@ def question_problems(question: Mapping[str, Any]) -> list[str]:
         found.append(_("A declaration needs its statement."))
     if kind not in UPLOADS and {"accept", "max_bytes", "max_files"} & set(question):
         found.append(_("Only documents and photos have files."))
+    needed = {"table": "columns", "identifier": "kind", "party_fact": "fact"}.get(kind)
+    if needed and needed not in question:
+        found.append(_("Missing: %(names)s.") % {"names": needed})
+    for code in repeated(column["code"] for column in question.get("columns", ())):
+        found.append(_("The column “%(code)s” occurs twice.") % {"code": code})
     for code in repeated(choice["code"] for choice in question.get("choices", ())):
         found.append(_("The choice “%(code)s” occurs twice.") % {"code": code})
     return found

@@ -2,7 +2,7 @@
 
 The doors, for pages and for importers alike:
 
-    begin_draft(model=FormVersion, code="exporters", program=program, by=user)   → the draft of the next version, made or found
+    begin_draft(model=FormVersion, code="form-code", program=program, by=user)   → the draft of the next version, made or found
     save_form_draft(version=draft, definition={...}, by=user, revision=draft.revision)   → the draft as saved
     publish_draft(version=draft, by=head)   → published, once it is faultless
 """

@@ -1,0 +1,1 @@
+"""What officers type when they set up a call."""
