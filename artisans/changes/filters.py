@@ -1,17 +1,22 @@
 """Filters of the list of change requests."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from artisans.changes.choices import ChangeChannel, ChangeKind, ChangeStatus
 from artisans.changes.models import ChangeRequest
 from artisans.changes.queries import to_decide
+from artisans.parties.models import Party
+from artisans.parties.queries import matching
+from foundation.filters import ListFilterSet
+from foundation.references import normalise_reference
 
 
-class ChangeFilterSet(django_filters.FilterSet):
+class ChangeFilterSet(ListFilterSet):
     """`user` is the reader: “mine to decide” depends on them."""
 
+    q = django_filters.CharFilter(label=_("Reference, number, phone or name"), method="find", max_length=200)
     status = django_filters.ChoiceFilter(label=_("Status"), choices=ChangeStatus.choices, empty_label=_("All"))
     kind = django_filters.ChoiceFilter(label=_("What changes"), choices=ChangeKind.choices, empty_label=_("All"))
     channel = django_filters.ChoiceFilter(label=_("Asked"), choices=ChangeChannel.choices, empty_label=_("All"))
@@ -26,6 +31,11 @@ class ChangeFilterSet(django_filters.FilterSet):
     class Meta:
         model = ChangeRequest
         fields: tuple[str, ...] = ()
+
+    def find(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        people = Q(party_id__in=matching(Party.objects.all(), value).order_by().values("pk"))
+        reference = normalise_reference(value)
+        return rows.filter(people | Q(reference=reference) if reference else people)
 
     def for_me(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         if value == "asked":

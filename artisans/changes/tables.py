@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.changes.models import ChangeRequest
 from foundation.formats import format_datetime
+from foundation.tables import ListTable
 from foundation.templatetags.look import state_pill
 
 
-class ChangeTable(tables.Table):
+class ChangeTable(ListTable):
     reference = tables.Column(verbose_name=_("Request"))
     party = tables.Column(verbose_name=_("Beneficiary"), order_by="party__sort_fr")
     kind = tables.Column(verbose_name=_("What changes"))
@@ -20,11 +21,9 @@ class ChangeTable(tables.Table):
     status = tables.Column(verbose_name=_("Status"))
 
     class Meta:
-        model = ChangeRequest
-        fields: tuple[str, ...] = ()
-        template_name = "tables/table.html"
-        order_by = "-requested_at"
+        attrs = {"aria-label": _("Change requests")}
 
+    caption = _("Change requests")
     empty_title = _("No request")
     empty_text = _("Changes of numbers, accounts, names and phones that wait for approval stand here.")
 

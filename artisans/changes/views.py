@@ -4,23 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tables2 import RequestConfig
 
 from accounts.audit.actions import note_access
 from accounts.audit.choices import AccessKind
+from accounts.lists.pages import show_list
 from artisans.changes import actions
 from artisans.changes.choices import ChangeKind
-from artisans.changes.filters import ChangeFilterSet
 from artisans.changes.forms import ASK_FORMS, DecisionForm
+from artisans.changes.lists import NAME, change_rows
 from artisans.changes.models import ChangeRequest
 from artisans.changes.permissions import can_ask, can_decide, can_read_values, can_withdraw, is_same_person
 from artisans.changes.queries import comparison
-from artisans.changes.tables import ChangeTable
 from artisans.changes.workflow import CHANGE
 from artisans.documents.actions import store_document
 from artisans.documents.views import serve_document
@@ -29,17 +27,10 @@ from artisans.parties.queries import holder_evidence
 from artisans.parties.views.desk import party_or_404, refuse_unless, say, with_chrome
 from foundation.errors import DomainError
 
-ROWS = 50
-
 
 @require_GET
 def changes(request: HttpRequest) -> HttpResponse:
-    refuse_unless(request.user.has_perm("artisans.view_changerequest"))
-    found = ChangeFilterSet(request.GET, queryset=_rows(request), request=request)
-    table = ChangeTable(found.qs)
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    context = {"title": _("Change requests"), "filter": found, "table": table}
-    return with_chrome(request, "artisans/changes/list.html", context)
+    return show_list(NAME, request)
 
 
 @require_GET
@@ -127,13 +118,9 @@ def ask(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     return with_chrome(request, "artisans/step_form.html", context)
 
 
-def _rows(request: HttpRequest) -> QuerySet[ChangeRequest]:
-    return ChangeRequest.objects.for_user(request.user).select_related("party", "requested_by")
-
-
 def _one(request: HttpRequest, reference: str) -> ChangeRequest:
     refuse_unless(request.user.has_perm("artisans.view_changerequest"))
-    rows = _rows(request).select_related("party__commune__province", "decided_by", "proof")
+    rows = change_rows(request.user).select_related("party__commune__province", "decided_by", "proof")
     return get_object_or_404(rows, reference=reference)
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from artisans.imports.choices import ImportStatus
 from artisans.imports.models import ImportBatch
 from artisans.imports.registry import IMPORT_KINDS
+from foundation.filters import ListFilterSet
 
 
-class ImportFilter(filters.FilterSet):
+class ImportFilter(ListFilterSet):
     status = filters.ChoiceFilter(choices=ImportStatus, label=_("Status"), empty_label=_("All"))
     kind = filters.ChoiceFilter(
         choices=lambda: [(name, kind.label) for name, kind in IMPORT_KINDS.items()],

@@ -21,9 +21,7 @@ class ImportTable(ListTable):
     recorded_at = tables.DateTimeColumn(verbose_name=_("Sent"), format="d/m/Y H:i")
 
     class Meta:
-        model = ImportBatch
-        fields = ["reference", "kind", "source", "rows", "status", "recorded_by", "recorded_at"]
-        order_by = "-recorded_at"
+        attrs = {"aria-label": _("Imports")}
 
     caption = _("Imports")
     empty_title = _("No list has been imported yet")

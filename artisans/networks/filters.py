@@ -19,6 +19,7 @@ from artisans.networks.models import MemberFollowUp, Network, NetworkMember, Ord
 from artisans.networks.papers import KINDS
 from artisans.networks.queries import is_late, soon_until, unpaid_late
 from artisans.reference.queries import province_choices, region_choices
+from foundation.filters import ListFilterSet
 from foundation.references import normalise_reference
 from foundation.time import today
 
@@ -35,7 +36,7 @@ def _named(queryset: QuerySet, text: str, *, reference: str, party: str) -> Quer
     return queryset
 
 
-class _PlaceFilterSet(django_filters.FilterSet):
+class _PlaceFilterSet(ListFilterSet):
     """Lists of rows behind whose `area` column stands a party."""
 
     area_column = "area"
@@ -91,7 +92,7 @@ class MemberFilterSet(_PlaceFilterSet):
         return queryset.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gte=day))
 
 
-class OrderFilterSet(django_filters.FilterSet):
+class OrderFilterSet(ListFilterSet):
     q = django_filters.CharFilter(label=_("Reference, network or buyer"), method="find", max_length=100)
     network = django_filters.CharFilter(label=_("Network (reference)"), field_name="network__reference")
     status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=OrderStatus.choices)

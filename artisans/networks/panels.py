@@ -3,8 +3,10 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from accounts.lists.registry import LISTS
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, PARTY_PANELS, MenuItem, Panel
 from accounts.people.models import User
+from artisans.networks.lists import OWN
 from artisans.networks.papers import label_of
 from artisans.networks.queries import (
     alone_now,
@@ -33,7 +35,6 @@ def pages(site) -> list:
         (f"{party}records/<slug:step>/<int:number>/", records.record_step, "record_step_on"),
         (f"{party}records/<slug:what>/<int:number>/document/", records.record_document, "record_document"),
         ("networks/lists/<slug:name>/", lists.show_list, "networks_list"),
-        ("networks/lists/<slug:name>/export.<str:file_format>", lists.export_list, "networks_export"),
         ("networks/alone/<int:number>/", networks.follow_up, "follow_up"),
         (network, networks.network_page, "network"),
         (f"{network}export.<str:file_format>", networks.network_export, "network_export"),
@@ -53,10 +54,10 @@ def pages(site) -> list:
 def menu(user: User) -> list[MenuItem]:
     group, items = _("Register of beneficiaries"), []
     for name in ("networks", "orders", "alone", "papers"):
-        page = lists.LISTS[name]
-        if user.has_perm(page.permission):
+        page = LISTS[OWN[name]]
+        if page.may_open(user):
             count = alone_now(user) or None if name == "alone" else None
-            items.append(MenuItem(page.title, reverse("admin:artisans_networks_list", args=[name]), group, count))
+            items.append(MenuItem(page.title, page.address, group, count))
     return items
 
 

@@ -14,8 +14,8 @@ from artisans.networks.papers import label_of
 from artisans.networks.queries import paper_state
 from foundation.formats import format_date, format_money, format_number
 from foundation.spreadsheets import Column
+from foundation.tables import ListTable
 from foundation.templatetags.look import state_pill
-from foundation.words import localized
 
 PAPER_WORDS = {"valid": (_("Valid"), "good"), "soon": (_("Ends soon"), "wait"), "expired": (_("Expired"), "bad")}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num nowrap"}}
@@ -34,21 +34,17 @@ def link(name: str, words: Any, *arguments: Any) -> str:
     return format_html('<a class="strong" href="{}"><bdi>{}</bdi></a>', reverse(f"admin:{name}", args=arguments), words)
 
 
-class NetworkTable(tables.Table):
-    name = tables.Column(verbose_name=_("Network"), empty_values=(), order_by=("aggregator__party__sort_fr", "id"))
+class NetworkTable(ListTable):
+    name = tables.Column(verbose_name=_("Network"), empty_values=())
     place = tables.Column(verbose_name=_("Commune, province"), empty_values=(), orderable=False)
     status = tables.Column(verbose_name=_("Status"))
-    members = tables.Column(verbose_name=_("Members"), accessor="with_members", order_by="with_members", attrs=NUMBER)
-    orders = tables.Column(verbose_name=_("Orders"), accessor="with_orders", order_by="with_orders", attrs=NUMBER)
-    amount = tables.Column(
-        verbose_name=_("Ordered (MAD)"), accessor="with_amount", order_by="with_amount", attrs=NUMBER
-    )
-    late = tables.Column(verbose_name=_("Payments"), accessor="with_late", order_by="with_late")
+    members = tables.Column(verbose_name=_("Members"), accessor="with_members", attrs=NUMBER)
+    orders = tables.Column(verbose_name=_("Orders"), accessor="with_orders", attrs=NUMBER)
+    amount = tables.Column(verbose_name=_("Ordered (MAD)"), accessor="with_amount", attrs=NUMBER)
+    late = tables.Column(verbose_name=_("Payments"), accessor="with_late")
 
     class Meta:
-        template_name = "tables/table.html"
         attrs = {"aria-label": _("Networks")}
-        order_by = "name"
 
     empty_title = _("No network found")
     caption = _("Networks")
@@ -71,22 +67,6 @@ class NetworkTable(tables.Table):
 
     def render_late(self, value: int) -> str:
         return late_pill(value)
-
-
-NETWORK_COLUMNS = [
-    Column(_("Reference"), width=16), Column(_("Network"), width=34), Column(_("Aggregator"), width=30),
-    Column(_("Commune"), width=22), Column(_("Province"), width=22), Column(_("Status"), width=12),
-    Column(_("Members"), "integer", 10), Column(_("Orders"), "integer", 10), Column(_("Ordered (MAD)"), "money", 16),
-    Column(_("Payments late"), "integer", 12),
-]  # fmt: skip
-
-
-def network_values(row: Network) -> tuple[Any, ...]:
-    party = row.aggregator.party
-    return (
-        row.reference, str(row), str(party), str(party.commune), str(party.commune.province), str(row.get_status_display()),
-        row.with_members, row.with_orders, row.with_amount, row.with_late,
-    )  # fmt: skip
 
 
 class MemberTable(tables.Table):
@@ -165,20 +145,18 @@ def member_values(row: NetworkMember) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-class OrderTable(tables.Table):
+class OrderTable(ListTable):
     reference = tables.Column(verbose_name=_("Order"))
-    network = tables.Column(verbose_name=_("Network"), order_by=("network__aggregator__party__sort_fr", "id"))
+    network = tables.Column(verbose_name=_("Network"))
     buyer = tables.Column(verbose_name=_("Buyer"))
     ordered_on = tables.Column(verbose_name=_("Ordered on"))
     status = tables.Column(verbose_name=_("Status"))
     amount = tables.Column(verbose_name=_("Amount (MAD)"), attrs=NUMBER)
-    members = tables.Column(verbose_name=_("Members"), accessor="with_members", order_by="with_members", attrs=NUMBER)
-    late = tables.Column(verbose_name=_("Payments"), accessor="with_late", order_by="with_late")
+    members = tables.Column(verbose_name=_("Members"), accessor="with_members", attrs=NUMBER)
+    late = tables.Column(verbose_name=_("Payments"), accessor="with_late")
 
     class Meta:
-        template_name = "tables/table.html"
         attrs = {"aria-label": _("Orders")}
-        order_by = "-ordered_on"
 
     empty_title = _("No order found")
     caption = _("Orders")
@@ -214,25 +192,8 @@ def order_tone(order: Order) -> str:
     return {"draft": "wait", "divided": "info", "delivered": "info", "settled": "good"}.get(order.status, "plain")
 
 
-ORDER_COLUMNS = [
-    Column(_("Order"), width=16), Column(_("Network"), width=32), Column(_("Buyer"), width=28),
-    Column(_("Product"), width=26), Column(_("Ordered on"), width=12), Column(_("To be delivered by"), width=12),
-    Column(_("Delivered on"), width=12), Column(_("Status"), width=16), Column(_("Amount (MAD)"), "money", 16),
-    Column(_("The aggregator's own part (MAD)"), "money", 16), Column(_("Members' parts (MAD)"), "money", 16),
-    Column(_("Members"), "integer", 10), Column(_("Not yet paid"), "integer", 10), Column(_("Payments late"), "integer", 10),
-]  # fmt: skip
-
-
-def order_values(row: Order) -> tuple[Any, ...]:
-    return (
-        row.reference, str(row.network), row.buyer, row.product, row.ordered_on, row.due_on, row.delivered_on,
-        str(row.get_status_display()), row.amount, row.own_amount, row.with_shared, row.with_members, row.with_unpaid,
-        row.with_late,
-    )  # fmt: skip
-
-
-class FollowUpTable(tables.Table):
-    name = tables.Column(verbose_name=_("Artisan"), empty_values=(), order_by=("party__sort_fr", "id"))
+class FollowUpTable(ListTable):
+    name = tables.Column(verbose_name=_("Artisan"), empty_values=())
     place = tables.Column(verbose_name=_("Commune, province"), empty_values=(), orderable=False)
     network = tables.Column(verbose_name=_("Former network"), orderable=False)
     cause = tables.Column(verbose_name=_("Cause"))
@@ -241,9 +202,7 @@ class FollowUpTable(tables.Table):
     act = tables.Column(verbose_name="", empty_values=(), orderable=False)
 
     class Meta:
-        template_name = "tables/table.html"
         attrs = {"aria-label": _("Artisans without aggregator")}
-        order_by = "since_on"
 
     empty_title = _("No artisan is left alone")
     caption = _("Artisans without aggregator")
@@ -269,33 +228,16 @@ class FollowUpTable(tables.Table):
         return format_html('<a class="small" href="{}">{}</a>', url, _now("Follow up"))
 
 
-FOLLOW_UP_COLUMNS = [
-    Column(_("Reference"), width=16), Column(_("Artisan"), width=30), Column(_("Commune"), width=22),
-    Column(_("Province"), width=22), Column(_("Former network"), width=32), Column(_("Cause"), width=26),
-    Column(_("Alone since"), width=12), Column(_("Status"), width=20), Column(_("Note"), width=40),
-]  # fmt: skip
-
-
-def follow_up_values(row: MemberFollowUp) -> tuple[Any, ...]:
-    party = row.party
-    return (
-        party.reference, str(party), str(party.commune), str(party.commune.province), str(row.network),
-        str(row.get_cause_display()), row.since_on, str(row.get_status_display()), row.note,
-    )  # fmt: skip
-
-
-class PaperTable(tables.Table):
-    name = tables.Column(verbose_name=_("Beneficiary"), empty_values=(), order_by=("party__sort_fr", "id"))
+class PaperTable(ListTable):
+    name = tables.Column(verbose_name=_("Beneficiary"), empty_values=())
     kind = tables.Column(verbose_name=_("Kind of paper"))
     issued_on = tables.Column(verbose_name=_("Issued on"))
-    expires_on = tables.Column(verbose_name=_("Valid until"), order_by=("expires_on", "id"))
+    expires_on = tables.Column(verbose_name=_("Valid until"))
     state = tables.Column(verbose_name=_("State"), empty_values=(), orderable=False)
     verified = tables.Column(verbose_name=_("Verified"), empty_values=(), orderable=False)
 
     class Meta:
-        template_name = "tables/table.html"
         attrs = {"aria-label": _("Papers with an end")}
-        order_by = "expires_on"
 
     empty_title = _("No paper found")
     caption = _("Papers with an end")
@@ -317,18 +259,3 @@ class PaperTable(tables.Table):
 
     def render_verified(self, record: PartyPaper) -> str:
         return state_pill(_now("Verified"), "good") if record.verified_at else DASH
-
-
-PAPER_COLUMNS = [
-    Column(_("Reference"), width=16), Column(_("Beneficiary"), width=30), Column(_("Kind of paper"), width=34),
-    Column(_("Issued on"), width=12), Column(_("Valid until"), width=12), Column(_("State"), width=12),
-    Column(_("Verified"), width=10),
-]  # fmt: skip
-
-
-def paper_values(row: PartyPaper) -> tuple[Any, ...]:
-    party = row.party
-    return (
-        party.reference, localized(party, "name"), label_of(row.kind), row.issued_on, row.expires_on,
-        str(PAPER_WORDS[paper_state(row)][0]), row.verified_at is not None,
-    )  # fmt: skip

@@ -1,19 +1,21 @@
 """The lists of requests about data and of accesses."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.models import Access
 from artisans.privacy.models import DataRequest
 from artisans.privacy.queries import parties_of
 from foundation.formats import format_date, format_datetime
+from foundation.tables import ListTable
 from foundation.templatetags.look import state_pill
 
 
-class DataRequestTable(tables.Table):
+class DataRequestTable(ListTable):
     reference = tables.Column(verbose_name=_("Request"))
     kind = tables.Column(verbose_name=_("What is asked"))
     party = tables.Column(verbose_name=_("Beneficiary"), order_by="party__sort_fr")
@@ -22,11 +24,9 @@ class DataRequestTable(tables.Table):
     status = tables.Column(verbose_name=_("Status"))
 
     class Meta:
-        model = DataRequest
-        fields: tuple[str, ...] = ()
-        template_name = "tables/table.html"
-        order_by = "due_on"
+        attrs = {"aria-label": _("Requests about data")}
 
+    caption = _("Requests about data")
     empty_title = _("No request")
     empty_text = _("Requests of people to see, correct or erase their data stand here, those due first.")
 
@@ -48,7 +48,7 @@ class DataRequestTable(tables.Table):
         return state_pill(record.get_status_display(), record.status)
 
 
-class AccessTable(tables.Table):
+class AccessTable(ListTable):
     at = tables.Column(verbose_name=_("When"))
     actor = tables.Column(verbose_name=_("Who"), order_by="actor__full_name")
     what = tables.Column(verbose_name=_("What"))
@@ -57,15 +57,14 @@ class AccessTable(tables.Table):
     count = tables.Column(verbose_name=_("Rows"), accessor="rows", attrs={"td": {"class": "num"}})
 
     class Meta:
-        model = Access
-        fields: tuple[str, ...] = ()
-        template_name = "tables/table.html"
-        order_by = "-at"
+        attrs = {"aria-label": _("Who saw what")}
 
+    caption = _("Who saw what")
     empty_title = _("Nobody looked")
     empty_text = _("Pages opened, numbers read in full, documents and lists taken away stand here.")
 
-    def before_render(self, request) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # The persons of one page in one question.
         self.people = parties_of([row.record for row in self.paginated_rows])
 
@@ -79,7 +78,7 @@ class AccessTable(tables.Table):
         return format_html('<bdi dir="ltr">{}</bdi>', value)
 
     def render_party_id(self, value: int) -> str:
-        party = getattr(self, "people", {}).get(value)
+        party = self.people.get(value)
         if party is None:
             return "—"
         url = reverse("admin:artisans_party", args=[party.reference])

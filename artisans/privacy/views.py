@@ -1,41 +1,32 @@
 """The officers' pages of people's rights: requests, own data as a file, who saw what, what is kept how long."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tables2 import RequestConfig
 
 from accounts.audit.actions import note_access
 from accounts.audit.choices import AccessKind
+from accounts.lists.pages import show_list
 from artisans.parties.models import Party
 from artisans.parties.registry import PERSONAL_DATA, DataClass
 from artisans.parties.views.desk import party_or_404, refuse_unless, say, with_chrome
 from artisans.privacy import actions
 from artisans.privacy.choices import RequestKind
 from artisans.privacy.files import data_archive
-from artisans.privacy.filters import AccessFilterSet, DataRequestFilterSet
 from artisans.privacy.forms import AnswerForm, DataRequestForm
+from artisans.privacy.lists import ACCESSES, REQUESTS, request_rows
 from artisans.privacy.models import DataRequest
 from artisans.privacy.permissions import can_answer, can_ask, can_take
-from artisans.privacy.queries import accesses, outdated
-from artisans.privacy.tables import AccessTable, DataRequestTable
+from artisans.privacy.queries import outdated
 from artisans.privacy.workflow import DATA_REQUEST
 from foundation.errors import DomainError
-
-ROWS = 50
 
 
 @require_GET
 def data_requests(request: HttpRequest) -> HttpResponse:
-    refuse_unless(request.user.has_perm("artisans.view_datarequest"))
-    found = DataRequestFilterSet(request.GET, queryset=_rows(request))
-    table = DataRequestTable(found.qs)
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    context = {"title": _("Requests about data"), "filter": found, "table": table}
-    return with_chrome(request, "artisans/privacy/list.html", context)
+    return show_list(REQUESTS, request)
 
 
 @require_GET
@@ -127,12 +118,7 @@ def archive_response(party: Party) -> HttpResponse:
 @require_GET
 def access_log(request: HttpRequest) -> HttpResponse:
     """Who saw what, for the auditor and the data protection contact."""
-    refuse_unless(request.user.has_perm("accounts.view_access"))
-    found = AccessFilterSet(request.GET, queryset=accesses(request.user))
-    table = AccessTable(found.qs)
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    context = {"title": _("Who saw what"), "filter": found, "table": table}
-    return with_chrome(request, "artisans/privacy/list.html", context)
+    return show_list(ACCESSES, request)
 
 
 @require_GET
@@ -151,11 +137,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     return with_chrome(request, "artisans/privacy/retention.html", context)
 
 
-def _rows(request: HttpRequest) -> QuerySet[DataRequest]:
-    return DataRequest.objects.for_user(request.user).select_related("party", "requested_by")
-
-
 def _one(request: HttpRequest, reference: str) -> DataRequest:
     refuse_unless(request.user.has_perm("artisans.view_datarequest"))
-    rows = _rows(request).select_related("approved_by", "answered_by")
+    rows = request_rows(request.user).select_related("approved_by", "answered_by")
     return get_object_or_404(rows, reference=reference)

@@ -6,24 +6,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.audit.models import Event
 from accounts.jobs.models import Job
 from accounts.jobs.views import time_left
+from accounts.lists.pages import show_list
 from artisans.imports.actions import AlreadyImported, live_job, receive_file
 from artisans.imports.actions.checking import local_copy
 from artisans.imports.choices import ImportStatus, Outcome
-from artisans.imports.filters import ImportFilter
 from artisans.imports.forms import AcceptForm, MappingForm, UploadForm
+from artisans.imports.lists import NAME
 from artisans.imports.models import ImportBatch
 from artisans.imports.permissions import kinds_for, may_decide
 from artisans.imports.queries import PAGE, errors_by_column, lines, undecided, waiting
 from artisans.imports.reading import Layout, rows
 from artisans.imports.registry import IMPORT_KINDS
-from artisans.imports.tables import ImportTable
 from artisans.imports.wording import OUTCOME_TONES, TONES
 from artisans.parties.views.desk import refuse_unless, with_chrome
 from foundation.errors import DomainError, InvalidValue
@@ -37,12 +37,8 @@ def batch_or_404(request: HttpRequest, reference: str) -> ImportBatch:
 
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
-    refuse_unless(request.user.has_perm("artisans.view_importbatch"))
-    found = ImportFilter(request.GET, queryset=ImportBatch.objects.for_user(request.user).select_related("recorded_by"))
-    table = ImportTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
-    context = {"title": _("Imports"), "filter": found, "table": table, "can_add": bool(kinds_for(request.user))}
-    return with_chrome(request, "artisans/imports/list.html", context)
+    add = reverse("admin:artisans_import_new") if kinds_for(request.user) else ""
+    return show_list(NAME, request, add_url=add, add_words=_("Import a list"))
 
 
 @require_http_methods(["GET", "POST"])

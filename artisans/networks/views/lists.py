@@ -1,38 +1,16 @@
-"""Every list of this room: filters in the address, sorted and paged, taken away exactly as it stands."""
+"""The lists of this room on their pages; members of one network taken away as a file."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig, Table
 
-from accounts.people.models import User
-from artisans.networks.filters import FollowUpFilterSet, NetworkFilterSet, OrderFilterSet, PaperFilterSet
-from artisans.networks.queries import follow_up_rows, network_rows, order_rows, paper_rows
-from artisans.networks.tables import (
-    FOLLOW_UP_COLUMNS,
-    NETWORK_COLUMNS,
-    ORDER_COLUMNS,
-    PAPER_COLUMNS,
-    FollowUpTable,
-    NetworkTable,
-    OrderTable,
-    PaperTable,
-    follow_up_values,
-    network_values,
-    order_values,
-    paper_values,
-)
+from accounts.lists import pages
+from artisans.networks.lists import OWN
 from artisans.parties.actions import record_export
-from artisans.parties.views.desk import with_chrome
 from foundation.spreadsheets import Column, stream_csv, stream_xlsx
 from foundation.time import now, today
 
@@ -43,72 +21,11 @@ FILE_TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class ListPage:
-    """A list: who may open it, its rows, filter and table, and its rows as plain values."""
-
-    title: Any
-    permission: str
-    rows: Callable[[User], QuerySet]
-    filterset: type[django_filters.FilterSet]
-    table: type[Table]
-    columns: Sequence[Column]
-    values: Callable[[Any], tuple[Any, ...]]
-    file_name: str
-    lead: Any = ""
-    first: dict[str, str] = field(default_factory=dict)  # the filters of a list opened without any
-
-
-LISTS: dict[str, ListPage] = {
-    "networks": ListPage(
-        _("Networks"), "artisans.view_network", network_rows, NetworkFilterSet, NetworkTable, NETWORK_COLUMNS,
-        network_values, "reseaux",
-    ),
-    "orders": ListPage(
-        _("Orders of networks"), "artisans.view_order", order_rows, OrderFilterSet, OrderTable, ORDER_COLUMNS,
-        order_values, "commandes",
-    ),
-    "alone": ListPage(
-        _("Artisans without aggregator"), "artisans.view_memberfollowup", follow_up_rows, FollowUpFilterSet,
-        FollowUpTable, FOLLOW_UP_COLUMNS, follow_up_values, "artisans-sans-agregateur",
-        _("Their aggregator stopped, pauses or left the programme, and they are in no other network."),
-    ),
-    "papers": ListPage(
-        _("Papers with an end"), "artisans.view_partypaper", lambda user: paper_rows(user).filter(is_current=True),
-        PaperFilterSet, PaperTable, PAPER_COLUMNS, paper_values, "pieces-a-renouveler",
-        _("The beneficiary is reminded once, thirty days before the end."),
-    ),
-}  # fmt: skip
-
-
 @require_GET
 def show_list(request: HttpRequest, name: str) -> HttpResponse:
-    page = _page(request, name)
-    found = page.filterset(request.GET, queryset=page.rows(request.user))
-    table = page.table(found.qs)
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    query = request.GET.urlencode()
-    context = {
-        "title": page.title,
-        "lead": page.lead,
-        "table": table,
-        "filter": found,
-        "exports": [
-            (kind.upper(), f"{reverse('admin:artisans_networks_export', args=[name, kind])}?{query}")
-            for kind in FILE_TYPES
-        ],
-    }
-    return with_chrome(request, "artisans/networks/list.html", context)
-
-
-@require_GET
-def export_list(request: HttpRequest, name: str, file_format: str) -> HttpResponse:
-    """The rows of the filter in the order of the screen; the act is recorded."""
-    page = _page(request, name)
-    found = page.filterset(request.GET, queryset=page.rows(request.user))
-    table = page.table(found.qs)
-    RequestConfig(request, paginate=False).configure(table)
-    return spreadsheet(request, file_format, page.columns, table.data.data, page.values, page.file_name)
+    if name not in OWN:
+        raise Http404
+    return pages.show_list(OWN[name], request)
 
 
 def spreadsheet(
@@ -132,11 +49,3 @@ def spreadsheet(
     response["Content-Disposition"] = f'attachment; filename="sanad-{name}-{today():%Y-%m-%d}.{file_format}"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _page(request: HttpRequest, name: str) -> ListPage:
-    if name not in LISTS:
-        raise Http404
-    if not request.user.has_perm(LISTS[name].permission):
-        raise PermissionDenied
-    return LISTS[name]
