@@ -11,7 +11,7 @@ from reports.board.models import (
     Risk,
     RiskReview,
 )
-from reports.documents.models import Narrative, Report, ReportFile, ScheduledBuild, SectionComment, Snapshot
+from reports.documents.models import Narrative, Report, ReportCopy, ReportFile, ScheduledBuild, SectionComment, Snapshot
 from reports.meetings.models import (
     Attendance,
     BoardMember,
@@ -39,6 +39,7 @@ __all__ = [
     "MinutesRevision",
     "Narrative",
     "Report",
+    "ReportCopy",
     "ReportFile",
     "ReportingPeriod",
     "Resolution",

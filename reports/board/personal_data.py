@@ -6,4 +6,6 @@ register_rules(
     STAFF_ACTS, "reports.BoardMeeting", "reports.ResolutionUpdate", "reports.ActionProgress", "reports.RiskReview",
     "reports.Report", "reports.Narrative",
 )  # fmt: skip
-register_rules(NAMES_NOBODY, "reports.Resolution", "reports.Risk", "reports.Snapshot", "reports.ReportFile")
+register_rules(
+    NAMES_NOBODY, "reports.Resolution", "reports.Risk", "reports.Snapshot", "reports.ReportFile", "reports.ReportCopy"
+)

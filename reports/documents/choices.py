@@ -28,3 +28,11 @@ class ReportStatus(TextChoices):
     FROZEN = "frozen", _("Frozen")
     PRESENTED = "presented", _("Presented")
     ADOPTED = "adopted", _("Adopted")
+
+
+class CopyKind(TextChoices):
+    """What else is kept of a frozen file's content."""
+
+    ARCHIVE = "archive", _("Archive copy with its data")
+    SIGNED = "signed", _("Signed file")
+    SIGNED_ARCHIVE = "signed_archive", _("Signed archive copy")

@@ -13,7 +13,7 @@ from foundation.constraints import append_only, both_or_neither, immutable_once,
 from foundation.references import new_reference
 from foundation.time import now
 from reports.board.models import BoardMeeting
-from reports.documents.choices import ReportKind, ReportShape, ReportStatus
+from reports.documents.choices import CopyKind, ReportKind, ReportShape, ReportStatus
 from reports.documents.querysets import ReportQuerySet
 from reports.documents.workflow import WORKFLOW
 
@@ -136,7 +136,6 @@ class ReportFile(models.Model):
     file = models.FileField(upload_to="reports/%Y/")
     pages = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
-    signed_sha256 = models.CharField(max_length=64, blank=True)
     check_code = models.CharField(max_length=32, unique=True, default=new_check_code)
     made_with = models.JSONField(default=dict)  # versions of the libraries and of Pango
     made_at = models.DateTimeField(default=now)
@@ -201,3 +200,40 @@ class ScheduledBuild(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReportCopy(models.Model):
+    """Another file of the same content: for the archive with its data inside, or electronically signed.
+
+    The file it was made of stays beside it, so that anyone can compare either.
+    """
+
+    original = models.ForeignKey(ReportFile, models.PROTECT, related_name="copies")
+    kind = models.CharField(_("kind"), max_length=14, choices=CopyKind)
+    file = models.FileField(upload_to="reports/%Y/")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    signed_as = models.CharField(max_length=240, blank=True)  # whom the certificate names; empty: not signed
+    certificate_sha256 = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("copy of a report file")
+        verbose_name_plural = _("copies of report files")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["original", "kind"], name="reportcopy_once"),
+            one_of("kind", CopyKind.values, name="reportcopy_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=CopyKind.ARCHIVE, signed_as="", certificate_sha256="")
+                | (
+                    Q(kind__in=[CopyKind.SIGNED, CopyKind.SIGNED_ARCHIVE])
+                    & ~Q(signed_as="")
+                    & ~Q(certificate_sha256="")
+                ),
+                name="reportcopy_signed_by_somebody",
+            ),
+        ]
+        triggers = append_only("reportcopy")
+
+    def __str__(self) -> str:
+        return f"{self.original} {self.kind}"

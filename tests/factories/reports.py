@@ -17,7 +17,7 @@ from reports.board.models import (
     Risk,
     RiskReview,
 )
-from reports.documents.models import Narrative, Report, ReportFile, ScheduledBuild, SectionComment, Snapshot
+from reports.documents.models import Narrative, Report, ReportCopy, ReportFile, ScheduledBuild, SectionComment, Snapshot
 from reports.meetings.models import Attendance, BoardMember, BoardRules, Convocation, Minutes, MinutesRevision
 from reports.monitoring.models import Indicator, Measurement, MeasurementShare, ReportingPeriod, SiteVisit, Target
 from tests.factories.accounts import UserFactory
@@ -169,6 +169,17 @@ class ReportFileFactory(DjangoModelFactory):
     language = "fr"
     pages = 10
     sha256 = "1" * 64
+
+
+class ReportCopyFactory(DjangoModelFactory):
+    """The archive copy; a signed one by `kind`, `signed_as` and `certificate_sha256`."""
+
+    class Meta:
+        model = ReportCopy
+
+    original = factory.SubFactory(ReportFileFactory)
+    kind = "archive"
+    sha256 = "2" * 64
 
 
 class ReportingPeriodFactory(DjangoModelFactory):
