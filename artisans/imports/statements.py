@@ -76,6 +76,29 @@ SELECT s.party_id, s.facts->>'legal_form', (s.facts->>'founded_on')::date, COALE
        COALESCE((s.facts->>'women_members')::int, 0), 0, COALESCE(s.facts->>'representative', '')
   FROM artisans_stagedrow s WHERE {_IN_PIECE} AND {_TO_REGISTER}
 """
+# Held until the piece is committed, in the order of those who verify: nobody verifies an account or a number of theirs meanwhile.
+_TO_CORRECT = f"SELECT s.party_id FROM artisans_stagedrow s WHERE {_IN_PIECE} AND s.outcome = 'changed'"
+TO_CORRECT = f"SELECT FROM artisans_party WHERE id IN ({_TO_CORRECT}) ORDER BY id FOR NO KEY UPDATE"
+TO_CORRECT_NUMBERS = (
+    f"SELECT FROM artisans_identifier WHERE is_current AND party_id IN ({_TO_CORRECT}) ORDER BY id FOR NO KEY UPDATE"
+)
+# What others rely on by now changes by request only; a first value is an addition.
+_RELIED_ON = {
+    "name_fr": "p.name_fr",
+    "name_ar": "p.name_ar",
+    "birth_date": "p.birth_date::text",
+    "phone": "p.phone_tail",
+}
+_NOW_RELIED_ON = " OR ".join(
+    f"('{name}' = ANY(s.differences) AND COALESCE({value}, '') <> '')" for name, value in _RELIED_ON.items()
+)
+VERIFIED_NOW = f"""
+UPDATE artisans_stagedrow s SET outcome = 'error', error_codes = '{{needs_request}}', error_columns = ARRAY(
+    SELECT d FROM unnest(s.differences) d WHERE d = ANY('{{{",".join(_RELIED_ON)}}}'))
+  FROM artisans_party p WHERE p.id = s.party_id AND {_IN_PIECE} AND s.outcome = 'changed' AND ({_NOW_RELIED_ON}) AND (
+    EXISTS (SELECT FROM artisans_identifier v WHERE v.party_id = p.id AND v.is_current AND v.verified_at IS NOT NULL)
+    OR EXISTS (SELECT FROM artisans_bankaccount b WHERE b.party_id = p.id AND b.status = 'verified'))
+"""
 _DIFFERS = "CASE WHEN '{0}' = ANY(s.differences) THEN s.{1} ELSE p.{0} END"
 _PLAIN = ("name_fr", "name_ar", "sex", "birth_date", "douar", "address", "email")
 CORRECTIONS = f"""

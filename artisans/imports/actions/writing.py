@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.audit.actions import record
@@ -23,12 +24,13 @@ from artisans.imports import statements
 from artisans.imports.actions.checking import SLICE, count_rows
 from artisans.imports.actions.receiving import forget_file
 from artisans.imports.choices import ImportStatus, Outcome
+from artisans.imports.history import register, told
 from artisans.imports.models import ImportBatch, StagedRow
 from artisans.imports.permissions import areas_of
 from artisans.imports.registry import IMPORT_KINDS, WrittenRow
 from artisans.imports.workflow import WORKFLOW
 from artisans.parties.choices import PartyKind
-from artisans.parties.models import Party, new_party_reference
+from artisans.parties.models import ArtisanProfile, Identifier, Organisation, Party, new_party_reference
 from foundation.time import now, today
 
 ONE_WRITER = 0x53414E4144  # any number, the same for all imports
@@ -87,15 +89,10 @@ def write_piece(batch: ImportBatch, after: int) -> tuple[int, int] | None:
         if values["areas"] is not None:
             cursor.execute(statements.OUTSIDE, values)
         _free_references(cursor, values)
-        cursor.execute(statements.PARTIES, values)
-        cursor.execute(statements.NUMBERS, values)
-        cursor.execute(
-            statements.ORGANISATIONS if values["kind"] == PartyKind.ORGANISATION else statements.ARTISANS, values
-        )
-        if locked.with_changes:
-            cursor.execute(statements.CORRECTIONS, values)
-            cursor.execute(statements.TRADES, values)
-            cursor.execute(statements.OVERTAKEN, values)
+        with told(cursor, user=locked.accepted_by_id, job="imports.write", list=locked.reference) as context:
+            register(cursor, _registered(values["kind"]), values, context)
+            if locked.with_changes:
+                _correct(cursor, values)
         cursor.execute(statements.SAME, values)
         cursor.execute(statements.SOURCES, values)
         written = cursor.fetchall()
@@ -104,6 +101,21 @@ def write_piece(batch: ImportBatch, after: int) -> tuple[int, int] | None:
         cursor.execute(statements.GONE, values)
         _count_up(locked, written, extras, to)
     return to, len(written)
+
+
+def _registered(kind: str) -> dict[type[Model], str]:
+    """What a new row becomes, in the order of who points at whom."""
+    found: dict[type[Model], str] = {Party: statements.PARTIES, Identifier: statements.NUMBERS}
+    if kind == PartyKind.ORGANISATION:
+        return found | {Organisation: statements.ORGANISATIONS}
+    return found | {ArtisanProfile: statements.ARTISANS}
+
+
+def _correct(cursor: Any, values: dict[str, Any]) -> None:
+    """Corrections of known people. What was verified since the check stays: whoever verifies now waits for us, and we for them."""
+    locks, writes = (statements.TO_CORRECT, statements.TO_CORRECT_NUMBERS), (statements.CORRECTIONS, statements.TRADES)
+    for statement in (*locks, statements.VERIFIED_NOW, *writes, statements.OVERTAKEN):
+        cursor.execute(statement, values)
 
 
 def _alone(cursor: Any) -> None:

@@ -6,8 +6,9 @@ from accounts.audit.models import Event
 from artisans.imports.actions import AlreadyImported, decide_suspect, receive_file
 from artisans.imports.choices import ImportStatus
 from artisans.imports.models import PartySource, StagedNumber, StagedRow
+from artisans.parties.actions.registration import CONTROLLED
 from artisans.parties.keys import KEY_COLUMNS, keys_of
-from artisans.parties.models import Identifier, Party
+from artisans.parties.models import ArtisanProfile, Identifier, Party
 from foundation.errors import DomainError
 from tests.artisans.imports.lists import csv_file, row
 
@@ -154,3 +155,36 @@ def test_a_verified_value_changes_by_request_only(check, accept, officer):
     batch = check(csv_file(row("Hassan Ouali", "حسن والي", "H", "02/02/1970", "EE123457", "0661234568")))
 
     assert StagedRow.objects.get(batch=batch).error_codes == ["needs_request"]
+
+
+def test_a_value_verified_since_the_check_is_not_overwritten(check, accept, officer):
+    accept(check(csv_file(HASSAN)))
+    batch = check(csv_file(row("Hassan Ouali", "حسن والي", "H", "02/02/1970", "EE123457", "0661234568")))
+    assert StagedRow.objects.get(batch=batch).outcome == "changed"
+
+    Identifier.objects.update(verified_by=officer, verified_at="2023-05-01T10:00:00Z")
+    before = Party.objects.values("birth_date", "phone_tail", "version").get()
+    accept(batch, with_changes=True)
+
+    staged = StagedRow.objects.get(batch=batch)
+    assert Party.objects.values("birth_date", "phone_tail", "version").get() == before
+    assert (staged.outcome, staged.error_codes) == ("error", ["needs_request"])
+    assert set(staged.error_columns) <= CONTROLLED and "birth_date" in staged.error_columns
+
+
+def test_history_written_set_by_set_is_what_the_triggers_write(check, accept, officer):
+    batch = accept(check(csv_file(FATIMA)))
+
+    for model in (Party, Identifier, ArtisanProfile):
+        (told,) = model.pgh_event_model.objects.all()
+        row = model.objects.get()
+        columns = [f.attname for f in told._meta.concrete_fields if not f.name.startswith("pgh_")]
+        assert {name: getattr(told, name) for name in columns} == {name: getattr(row, name) for name in columns}
+        assert (told.pgh_label, told.pgh_obj_id) == ("insert", row.pk)
+        assert told.pgh_context.metadata == {"user": officer.pk, "job": "imports.write", "list": batch.reference}
+
+    # Afterwards the triggers work as ever, and tell no cause that is over.
+    Party.objects.update(douar="Imlil")
+    assert list(Party.pgh_event_model.objects.order_by("pgh_id").values_list("pgh_label", "pgh_context__metadata__list")) == [
+        ("insert", batch.reference), ("update", None),
+    ]  # fmt: skip
