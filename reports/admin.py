@@ -35,7 +35,7 @@ class AgendaInline(admin.TabularInline):
 class ResolutionInline(admin.StackedInline):
     model = Resolution
     extra = 0
-    fields = [("number", "due_on", "owner"), "text_fr", "text_ar", "text_en", "source", "status"]
+    fields = [("number", "due_on"), ("owner", "owner_ar"), "text_fr", "text_ar", "text_en", "source", "status"]
     readonly_fields = ["status"]
 
 

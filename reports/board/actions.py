@@ -102,7 +102,7 @@ def follow_up_resolution(
 
 @transaction.atomic
 def record_progress(
-    *, action: ActionLine, on: date, done: Decimal, spent: Decimal, by: User, note_fr: str = ""
+    *, action: ActionLine, on: date, done: Decimal, spent: Decimal, by: User, note_fr: str = "", note_ar: str = ""
 ) -> ActionProgress:
     """Say how far an action is, in its own unit and in dirhams. Progress never falls: a correction says why."""
     if on > today():
@@ -110,10 +110,10 @@ def record_progress(
     if done < 0 or spent < 0:
         raise InvalidValue(_("Progress and spending cannot be negative."))
     last = action.progress.order_by("-on", "-id").first()
-    if last is not None and (done < last.done or spent < last.spent) and not note_fr.strip():
+    if last is not None and (done < last.done or spent < last.spent) and not (note_fr + note_ar).strip():
         raise InvalidValue(_("Progress is lower than before: say why in the note."))
     progress = ActionProgress.objects.create(
-        action=action, on=on, done=done, spent=spent, note_fr=note_fr, recorded_by=by
+        action=action, on=on, done=done, spent=spent, note_fr=note_fr, note_ar=note_ar, recorded_by=by
     )
     record("action.progressed", target=action, by=by, after={"on": on, "done": done, "spent": spent})
     return progress

@@ -25,7 +25,18 @@ from reports.board.models import ActionLine, AgendaItem, BoardMeeting, Resolutio
 DATA = Path(__file__).resolve().parent.parent / "data"
 _CONVOCATION = timedelta(days=15)
 _AGENDA_FIELDS = ("kind", "title_fr", "title_ar", "title_en", "source")
-_RESOLUTION_FIELDS = ("number", "text_fr", "text_ar", "text_en", "owner", "due_on", "source", "is_demonstration")
+_MEETING_FIELDS = ("code", "title_fr", "title_ar", "title_en", "place", "place_ar", "chair", "chair_ar", "source")
+_RESOLUTION_FIELDS = (
+    "number",
+    "text_fr",
+    "text_ar",
+    "text_en",
+    "owner",
+    "owner_ar",
+    "due_on",
+    "source",
+    "is_demonstration",
+)
 
 
 @transaction.atomic
@@ -74,7 +85,7 @@ def _programs() -> dict[str, Program]:
 def _seed_meeting(item: dict[str, Any], secretary: User, *, is_held: bool) -> BoardMeeting:
     held_on = date.fromisoformat(item["held_on"])
     with _on(held_on - _CONVOCATION):
-        fields = {name: item[name] for name in ("code", "title_fr", "title_ar", "title_en", "place", "chair", "source")}
+        fields = {name: item[name] for name in _MEETING_FIELDS}
         meeting = BoardMeeting.objects.create(held_on=held_on, **fields)
         record("meeting.planned", target=meeting, by=secretary, after={"held_on": held_on})
         for position, point in enumerate(item["agenda"], start=1):
@@ -123,7 +134,7 @@ def _seed_plan(told: dict[str, Any], head: User) -> None:
             source=item.get("source", ""),
             **{
                 name: item[name]
-                for name in ("axis_fr", "axis_ar", "title_fr", "title_ar", "owner", "unit_fr", "unit_ar")
+                for name in ("axis_fr", "axis_ar", "title_fr", "title_ar", "owner", "owner_ar", "unit_fr", "unit_ar")
             },
         )
         record("action.planned", target=line, by=head, after={"year": line.year})
@@ -138,7 +149,10 @@ def _seed_risks(told: list[dict[str, Any]], head: User) -> None:
                 program=programs[item["program"]] if item["program"] else None,
                 opened_on=opened_on,
                 is_demonstration=True,
-                **{name: item[name] for name in ("title_fr", "title_ar", "owner", "response_fr", "response_ar")},
+                **{
+                    name: item[name]
+                    for name in ("title_fr", "title_ar", "owner", "owner_ar", "response_fr", "response_ar")
+                },
             )
             record("risk.opened", target=risk, by=head)
         for review in item["reviews"]:

@@ -33,6 +33,7 @@ class ProgressForm(forms.Form):
     done = forms.DecimalField(label=_("Done"), max_digits=12, decimal_places=2, min_value=0)
     spent = AmountField(label=_("Spent (MAD)"))
     note_fr = forms.CharField(label=_("Note in French"), required=False, max_length=500)
+    note_ar = forms.CharField(label=_("Note in Arabic"), required=False, max_length=500)
 
 
 class BudgetFileForm(forms.Form):

@@ -72,6 +72,7 @@ def _resolution(item: ResolutionOnDay) -> dict[str, Any]:
             resolution.text_fr, resolution.text_ar or resolution.text_fr, resolution.text_en or resolution.text_fr
         ),
         "owner": resolution.owner,
+        "owner_ar": resolution.owner_ar,
         "due_on": resolution.due_on.isoformat() if resolution.due_on else None,
         "status": item.status,
         "standing": STANDING[item.status],
@@ -93,6 +94,7 @@ def collect_plan(reading: Reading) -> Block:
             "axis": words(item.action.axis_fr, item.action.axis_ar or item.action.axis_fr, item.action.axis_fr),
             "title": words(item.action.title_fr, item.action.title_ar or item.action.title_fr, item.action.title_fr),
             "owner": item.action.owner,
+            "owner_ar": item.action.owner_ar,
             "starts_on": item.action.starts_on.isoformat(),
             "ends_on": item.action.ends_on.isoformat(),
             "target": None if item.action.target is None else str(item.action.target),
@@ -167,6 +169,7 @@ def collect_risks(reading: Reading) -> Block:
         {
             "title": words(item.risk.title_fr, item.risk.title_ar or item.risk.title_fr, item.risk.title_fr),
             "owner": item.risk.owner,
+            "owner_ar": item.risk.owner_ar,
             "response": words(
                 item.risk.response_fr, item.risk.response_ar or item.risk.response_fr, item.risk.response_fr
             ),

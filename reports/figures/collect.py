@@ -73,6 +73,7 @@ def _meta(reading: Reading) -> dict[str, Any]:
                 "en": meeting.title_en or meeting.title_fr,
             },
             "place": meeting.place,
+            "place_ar": meeting.place_ar,
         },
         "period_start": reading.period_start.isoformat(),
         "as_of": reading.as_of.isoformat(),

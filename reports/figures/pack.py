@@ -114,6 +114,7 @@ def _action(item: ActionOnDay) -> dict[str, Any]:
         "axis": words(action.axis_fr, action.axis_ar or action.axis_fr, action.axis_fr),
         "title": words(action.title_fr, action.title_ar or action.title_fr, action.title_fr),
         "owner": action.owner,
+        "owner_ar": action.owner_ar,
         "ends_on": action.ends_on.isoformat(),
         "unit": words(action.unit_fr, action.unit_ar or action.unit_fr, action.unit_fr),
         "target": None if action.target is None else str(action.target),

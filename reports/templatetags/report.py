@@ -25,6 +25,12 @@ def say(words: dict[str, str] | None) -> str:
 
 
 @register.filter
+def told(item: dict[str, Any], name: str) -> str:
+    """A name of a snapshot in the active language: `owner` with `owner_ar` beside it, which older snapshots lack."""
+    return item.get(f"{name}_{get_language()}") or item.get(name) or ""
+
+
+@register.filter
 def value(figure: dict[str, Any] | None) -> SafeString | str:
     """The number of a figure with its unit, or a dash where it is not known."""
     return shown(figure["value"], figure["unit"]) if figure else "—"
