@@ -6,5 +6,6 @@ from programs.portal.views import public
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("", include("programs.complaints.urls")),
     path("", include("programs.portal.urls")),
 ]

@@ -24,7 +24,7 @@ ROOMS = {
     "accounts": ("people", "audit", "outbox", "jobs"),
     "artisans": ("reference", "documents", "parties", "networks", "changes", "privacy", "counter"),
     "programs": (
-        "catalog", "budget", "calls", "applications", "reviews", "enrolments", "grants", "emergency",
+        "catalog", "budget", "calls", "applications", "reviews", "enrolments", "grants", "emergency", "complaints",
     ),
     "markets": ("trade", "barometer", "intelligence"),
     "reports": ("board", "documents"),

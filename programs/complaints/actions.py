@@ -278,7 +278,7 @@ def _may_handle(user: User, complaint: Complaint) -> None:
     if is_concerned(user, complaint):
         raise ConcernedByComplaint(_("A complaint is answered by somebody it is not about."))
     # A second look is taken by other eyes.
-    second = complaint.reopened_at is not None and complaint.answered_at < complaint.reopened_at
+    second = complaint.reopened_at is not None and complaint.answered_at <= complaint.reopened_at
     if second and complaint.answered_by_id == user.pk:
         raise ConcernedByComplaint(_("Reopened: somebody else than who answered first takes it up."))
     if not may_answer(user, complaint):

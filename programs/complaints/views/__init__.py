@@ -1,0 +1,1 @@
+"""Pages of complaints: the officers’ and the people’s own."""
