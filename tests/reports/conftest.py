@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 
-import pdfplumber
 import pytest
+
+from tests.harness import pdf
 
 
 # Factories are imported inside: pytest may read this file before Django is set up.
@@ -46,12 +46,7 @@ def december(meetings):
 @pytest.fixture
 def text_of() -> Callable[[bytes], str]:
     """The words of a PDF, spaces as typed collapsed to one."""
-
-    def read(pdf: bytes) -> str:
-        with pdfplumber.open(BytesIO(pdf)) as document:
-            return " ".join(" ".join((page.extract_text() or "").split()) for page in document.pages)
-
-    return read
+    return pdf.text_of
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import re
-from io import BytesIO
 
-import pdfplumber
 import pytest
 from django.urls import reverse
 
@@ -20,6 +18,7 @@ from foundation.time import clock_at, now
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import CommuneFactory, PartyFactory, TradeFactory
 from tests.factories.counter import CounterEntryFactory
+from tests.harness.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,11 +71,6 @@ def sign(client, entry, **more):
 
 def print_it(client, entry, language="fr"):
     return client.post(reverse("admin:artisans_counter_paper", args=[entry.reference, language]))
-
-
-def text_of(pdf: bytes) -> str:
-    with pdfplumber.open(BytesIO(pdf)) as paper:
-        return "\n".join(page.extract_text() for page in paper.pages)
 
 
 def test_a_person_is_entered_printed_signed_and_registered_with_helper_and_notice(client, clerk):
