@@ -13,6 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/fr/", permanent=False), name="root"),
     path("admin/", admin.site.urls),
     path("api/", include(api.urlpatterns)),
+    path("openrosa/", include("programs.field.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -15,6 +15,10 @@ from programs.enrolments import merging as enrolments_merging
 from programs.enrolments import panels as enrolments
 from programs.enrolments import past as enrolments_past
 from programs.enrolments import personal_data as enrolments_data
+from programs.field import filing as field_filing
+from programs.field import merging as field_merging
+from programs.field import panels as field
+from programs.field import personal_data as field_data
 from programs.grants import merging as grants_merging
 from programs.grants import panels as grants
 from programs.grants import personal_data as grants_data
@@ -25,5 +29,5 @@ __all__ = [
     "applications", "applications_data", "applications_merging", "calls", "calls_data", "calls_merging",
     "complaints", "complaints_data",
     "complaints_merging", "emergency", "emergency_data", "enrolments", "enrolments_data",
-    "enrolments_merging", "enrolments_past", "grants", "grants_data", "grants_merging", "reviews", "reviews_data",
+    "enrolments_merging", "enrolments_past", "field", "field_data", "field_filing", "field_merging", "grants", "grants_data", "grants_merging", "reviews", "reviews_data",
 ]  # fmt: skip

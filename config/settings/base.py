@@ -144,7 +144,7 @@ STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 60  # a form from the field brings all its photos at once
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- languages and time
@@ -226,7 +226,7 @@ REST_FRAMEWORK = {
         "foundation.api.throttling.VisitorThrottle",
         "foundation.api.throttling.PersonThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "search": "240/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "search": "240/min", "device": "240/min", "stranger": "60/min"},
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -9,13 +9,16 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from foundation.errors import InvalidValue
+from foundation.words import in_language
 from programs.calls.question_types import UPLOADS
+from programs.field.registry import FieldForm
 from programs.field.wording import choice_values, slot_names
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 20_000
 MAX_DEPTH = 20
 LONGEST_ID = 100
+_UNTOLD = frozenset({"instanceID", "instanceName", "_note"})
 _INSTANCE = re.compile(r"[\w:.{}-]{8,120}")
 
 
@@ -180,3 +183,32 @@ def _short(number: str) -> str:
     """Receivers give more digits than a position means."""
     whole, _point, decimals = number.partition(".")
     return f"{whole}.{decimals[:7]}" if decimals else whole
+
+
+def all_file_names(filled: Filled, sections: list[Mapping[str, Any]]) -> list[str]:
+    """Every file the answers speak of, tables' rows included, in order, each once."""
+    found = [name for names in files_of(filled, sections).values() for name in names]
+    return list(dict.fromkeys(found))
+
+
+def told_answers(content: bytes, form: FieldForm | None) -> list[tuple[str, str]]:
+    """(question, answer) as the device kept them, for an officer to read; by element names where the form is not known."""
+    root = parse(content)
+    labels: dict[str, str] = {}
+    for section in form.sections if form else ():
+        for question in section["questions"]:
+            for name in slot_names(question) if question["type"] in UPLOADS else [question["code"]]:
+                labels[name] = in_language(question["label"])
+            labels |= {column["code"]: in_language(column["label"]) for column in question.get("columns", ())}
+    return [
+        (labels.get(node.name, node.name), node.text.strip())
+        for node in _leaves(root)
+        if node.text.strip() and node.name not in _UNTOLD
+    ]
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from _leaves(child)

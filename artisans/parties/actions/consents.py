@@ -13,7 +13,7 @@ from artisans.parties.models import Consent, Mandate, Party
 from foundation.errors import DomainError, InvalidValue
 from foundation.time import now
 
-CHANNELS = frozenset({"portal", "counter", "paper"})
+CHANNELS = frozenset({"portal", "counter", "paper", "field"})
 
 
 @transaction.atomic
