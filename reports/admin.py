@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from reports.board.models import ActionLine, AgendaItem, BoardMeeting, Resolution, Risk
+from reports.meetings.models import BoardMember
 
 
 class AgendaInline(admin.TabularInline):
@@ -64,3 +65,15 @@ class RiskAdmin(admin.ModelAdmin):
     list_filter = ["program"]
     list_select_related = ["program"]
     search_fields = ["title_fr", "title_ar", "owner"]
+
+
+@admin.register(BoardMember)
+class BoardMemberAdmin(admin.ModelAdmin):
+    list_display = ["body_fr", "seat", "name", "since", "until"]
+    list_filter = ["seat"]
+    list_select_related = ["user"]
+    search_fields = ["body_fr", "body_ar"]
+    raw_id_fields = ["user"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -10,8 +10,11 @@ from foundation.time import today
 from reports.board import personal_data as board_data  # noqa: F401 - rules for personal data register themselves
 from reports.board.models import BoardMeeting
 from reports.board.queries import outstanding_on
+from reports.documents.views import comments, comparison, room
 from reports.documents.views import meetings as board
 from reports.documents.views import reports as documents
+from reports.meetings import personal_data as meetings_data  # noqa: F401
+from reports.meetings import views as meetings
 from reports.monitoring import figures, loading  # noqa: F401 - the block of figures and the list of indicators register there
 from reports.monitoring import merging as monitoring_merging  # noqa: F401
 from reports.monitoring import personal_data as monitoring_data  # noqa: F401
@@ -26,12 +29,27 @@ def pages(site) -> list:
     meeting, report = "board/<str:code>/", "reports/<str:reference>/"
     found = [
         ("board/", documents.reports, "reports"),
-        (meeting, board.meeting, "meeting"),
         (f"{meeting}report/", documents.request_report, "request"),
         (f"{meeting}budget/", board.import_budget, "import_budget"),
         (f"{meeting}do/<slug:step>/", board.meeting_step, "meeting_step"),
         (f"{meeting}resolutions/<int:number>/", board.follow_up, "follow_up"),
         (f"{meeting}actions/<int:number>/", board.progress, "progress"),
+        (f"{meeting}risks/<int:number>/", board.review_risk, "review_risk"),
+        ("board/plan/", meetings.plan, "plan_meeting"),
+        ("board/calendar/", meetings.calendar, "calendar"),
+        (f"{meeting}agenda/", meetings.agenda, "agenda"),
+        (f"{meeting}people/", meetings.people, "people"),
+        (f"{meeting}convoke/", meetings.convoke, "convoke"),
+        (f"{meeting}attendance/", meetings.attendance, "attendance"),
+        (f"{meeting}minutes/", meetings.write_minutes, "write_minutes"),
+        (f"{meeting}minutes/approve/", meetings.approve_minutes, "approve_minutes"),
+        (f"{meeting}propose/", meetings.propose, "propose"),
+        (meeting, board.meeting, "meeting"),
+        ("board-room/", room.room, "room"),
+        ("board-room/<str:reference>/", room.reading, "reading"),
+        (f"board-{report}compare/", comparison.compare, "compare"),
+        (f"board-{report}comments/", comments.comment, "comment"),
+        (f"board-{report}comments/<int:number>/<slug:step>/", comments.comment_step, "comment_step"),
         (f"board-{report}", documents.report, "report"),
         (f"board-{report}live/", documents.report_live, "report_live"),
         (f"board-{report}do/<slug:step>/", documents.report_step, "report_step"),
@@ -108,7 +126,10 @@ def party_visits(party: Party, user: User) -> Panel | None:
 def menu(user: User) -> list[MenuItem]:
     if not (user.has_perm("reports.view_report") or user.has_perm("reports.read_frozen")):
         return []
-    return [MenuItem(_("Board and reports"), reverse("admin:reports_reports"), _("Board"))]
+    found = [MenuItem(_("Board and reports"), reverse("admin:reports_reports"), _("Board"))]
+    if user.has_perm("reports.read_frozen"):
+        found.insert(0, MenuItem(_("Board room"), reverse("admin:reports_room"), _("Board")))
+    return found
 
 
 @DESK_PANELS.register("reports", order=80)

@@ -4,10 +4,10 @@ from functools import partial
 
 from accounts.jobs.models import Job
 from accounts.jobs.registry import JOB_KINDS, JobResult, Progress
-from reports.documents.actions import keep_build
 from reports.documents.building import build
 from reports.documents.choices import ReportShape
 from reports.documents.models import Report
+from reports.documents.scheduled import keep_and_tell
 from reports.monitoring.actions.measurements import compute_measurement
 from reports.monitoring.choices import Origin
 from reports.monitoring.models import Indicator, Measurement, ReportingPeriod
@@ -21,7 +21,7 @@ def build_report(job: Job, progress: Progress) -> JobResult:
     report = Report.objects.select_related("meeting").get(pk=job.payload["report_id"])
     built = build(report, language=language, shape=shape, progress=progress)
     effect = partial(
-        keep_build, report=report, data=built.data, language=language, shape=shape, pdf=built.pdf, pages=built.pages,
+        keep_and_tell, report=report, data=built.data, language=language, shape=shape, pdf=built.pdf, pages=built.pages,
         check_code=built.check_code, made_with=built.made_with, by=job.owner,
     )  # fmt: skip
     return JobResult(effect=effect)

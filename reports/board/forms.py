@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.budget.desk import AmountField, DayField
-from reports.board.choices import ResolutionStatus
+from reports.board.choices import ResolutionStatus, Trend
 
 MAX_FILE = 2 * 1024 * 1024
 
@@ -34,6 +34,15 @@ class ProgressForm(forms.Form):
     spent = AmountField(label=_("Spent (MAD)"))
     note_fr = forms.CharField(label=_("Note in French"), required=False, max_length=500)
     note_ar = forms.CharField(label=_("Note in Arabic"), required=False, max_length=500)
+
+
+class RiskForm(forms.Form):
+    """How likely and how grave a risk is, and where it goes."""
+
+    on = DayField(label=_("On"))
+    likelihood = forms.IntegerField(label=_("Likelihood (1 to 5)"), min_value=1, max_value=5)
+    impact = forms.IntegerField(label=_("Impact (1 to 5)"), min_value=1, max_value=5)
+    trend = forms.ChoiceField(label=_("Trend"), choices=Trend.choices)
 
 
 class BudgetFileForm(forms.Form):

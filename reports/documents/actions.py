@@ -258,6 +258,8 @@ def freeze_report(*, report: Report, by: User) -> Report:
         raise DomainError(
             _("Figures of the last report have changed: say why beside each, then build again."), reasons=unexplained
         )
+    if report.comments.filter(closed_at=None).exists():
+        raise DomainError(_("A comment of the review is still open: answer it and have it closed."))
     if file := wrong_length(report):
         raise DomainError(
             _("The file has %(pages)s pages: the board’s report has %(least)s to %(most)s.")

@@ -37,6 +37,12 @@ def may_write(user: User, report: Report) -> bool:
     return user.has_perm("reports.write_report") and report.status not in FROZEN
 
 
+def may_comment(user: User, report: Report) -> bool:
+    """Readers of the review: who freezes and who presents, except the person who asked for the report."""
+    reads = user.has_perm("reports.freeze_report") or user.has_perm("reports.present_report")
+    return reads and report.requested_by_id != user.pk
+
+
 def buttons(user: User, report: Report) -> list[Button]:
     """The steps that lead on from here, for those whose role gives at least one; each with what stands in the way."""
     steps = [step for step in WORKFLOW.steps if WORKFLOW.allows(report, step.name)]
@@ -57,6 +63,8 @@ def _why_not(user: User, report: Report, step: str) -> str:
         return _("You asked for this report: somebody else freezes it.")
     if step in {"send_to_review", "freeze"} and not report.snapshots.exists():
         return _("Build the report first.")
+    if step == "freeze" and report.comments.filter(closed_at=None).exists():
+        return _("A comment of the review is still open: answer it and have it closed.")
     if step == "freeze" and (file := wrong_length(report)):
         return _("The file has %(pages)s pages: the board’s report has %(least)s to %(most)s.") % {
             "pages": file.pages, "least": PAGES.start, "most": PAGES.stop - 1,

@@ -45,7 +45,7 @@ def bare(figure: dict[str, Any] | None) -> SafeString | str:
 
 
 @register.filter
-def as_unit(number: str | None, unit: str) -> SafeString | str:
+def as_unit(number: str | Decimal | None, unit: str) -> SafeString | str:
     """A cell of a table in the unit of its column."""
     return shown(number, unit)
 
@@ -161,7 +161,7 @@ def index_entries(codes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
-def shown(number: str | None, unit: str) -> SafeString | str:
+def shown(number: str | Decimal | None, unit: str) -> SafeString | str:
     """One number as people write it: MAD in thousands or millions when it is large, percent with its sign."""
     if number is None:
         return "—"
@@ -309,6 +309,28 @@ def split(text: str) -> list[str]:
 def values(mapping: dict[str, Any] | None) -> list[Any]:
     """The values in the order of their codes, for a loop."""
     return sorted((mapping or {}).values(), key=lambda item: item["code"])
+
+
+@register.filter
+def anchor(code: str) -> str:
+    """A code as the name of a place on a page: `P1.20` becomes `f-p1-20`."""
+    return "f-" + code.replace(".", "-").lower()
+
+
+@register.filter
+def longest(table: dict[str, Any], most: int) -> list[dict[str, Any]]:
+    """The lines with most in their first column, each as percent of the longest: a chart beside its table."""
+    known = [line for line in table["lines"] if line["values"][0] is not None]
+    lines = sorted(known, key=lambda line: -Decimal(line["values"][0]))[: int(most)]
+    largest = max((Decimal(line["values"][0]) for line in lines), default=Decimal(0))
+    return [
+        {
+            "label": line["label"],
+            "share": f"{float(100 * max(Decimal(line['values'][0]), 0) / largest):.1f}" if largest > 0 else "0",
+            "shown": shown(line["values"][0], table["columns"][0]["unit"]),
+        }
+        for line in lines
+    ]
 
 
 @register.filter

@@ -14,12 +14,13 @@ from foundation.errors import DomainError
 from foundation.time import today
 from programs.budget.desk import act, enter, page, typed
 from reports.board import actions
-from reports.board.forms import BudgetFileForm, FollowUpForm, ProgressForm
-from reports.board.models import ActionLine, BoardMeeting, Resolution
+from reports.board.forms import BudgetFileForm, FollowUpForm, ProgressForm, RiskForm
+from reports.board.models import ActionLine, BoardMeeting, Resolution, Risk
 from reports.board.queries import action_plan_on, budget_proposals, outstanding_on, resolutions_on, risks_on
 from reports.board.workflow import MEETING, RESOLUTION
 from reports.documents.actions import shapes
 from reports.documents.models import Report
+from reports.meetings import actions as sittings
 
 READ = ("reports.view_boardmeeting",)
 
@@ -44,6 +45,7 @@ def _meeting_context(request: HttpRequest, found: BoardMeeting, reasons: list[st
         "import": user.has_perm("reports.change_boardmeeting") or user.has_perm("programs.import_budget"),
         "adopt": user.has_perm("programs.allocate_budget"),
         "move": user.has_perm("reports.change_boardmeeting"),
+        "weigh": user.has_perm("reports.change_risk"),
     }
     return {
         "title": found.code,
@@ -68,6 +70,7 @@ def _meeting_context(request: HttpRequest, found: BoardMeeting, reasons: list[st
         "hold_why_not": _("The day of the meeting has not come.") if found.held_on > day else "",
         "adopt_why_not": _("The budget is adopted at the meeting, not before.") if day < found.held_on else "",
         "budget_form": BudgetFileForm(initial={"year": year}),
+        "risk_form": RiskForm(initial={"on": day}, auto_id=False),
         "progress_form": ProgressForm(initial={"on": day}),
         "today": day,
         "languages": [("fr", _("French")), ("ar", _("Arabic"))],
@@ -92,11 +95,11 @@ def meeting_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     found = get_object_or_404(BoardMeeting, code=code)
     steps: dict[str, tuple[str, Callable[[], Any], Any]] = {
         "convene": (
-            "reports.change_boardmeeting", lambda: actions.convene_meeting(meeting=found, by=request.user),
+            "reports.change_boardmeeting", lambda: sittings.convoke(meeting=found, by=request.user),
             _("The convocation was recorded."),
         ),
         "hold": (
-            "reports.change_boardmeeting", lambda: actions.hold_meeting(meeting=found, by=request.user),
+            "reports.change_boardmeeting", lambda: sittings.hold(meeting=found, by=request.user),
             _("The meeting was recorded as held."),
         ),
         "adopt-budget": (
@@ -133,6 +136,18 @@ def progress(request: HttpRequest, code: str, number: int) -> HttpResponse:
         actions.record_progress(action=action, by=request.user, **typed(ProgressForm, request))
 
     return act(request, run, _("The progress was recorded."), "admin:reports_meeting", code)
+
+
+@require_POST
+def review_risk(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Weigh a risk again, with its trend."""
+    enter(request, "reports.change_risk")
+    risk = get_object_or_404(Risk, pk=number)
+
+    def run() -> None:
+        actions.review_risk(risk=risk, by=request.user, **typed(RiskForm, request))
+
+    return act(request, run, _("The risk was weighed."), "admin:reports_meeting", code)
 
 
 @require_POST

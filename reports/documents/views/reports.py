@@ -17,8 +17,9 @@ from reports.documents import actions
 from reports.documents.choices import ReportShape
 from reports.documents.forms import NarrativeForm
 from reports.documents.models import PAGES, Report, Snapshot
-from reports.documents.permissions import STEP_PERMISSIONS, buttons, may_request, may_write
+from reports.documents.permissions import STEP_PERMISSIONS, buttons, may_comment, may_request, may_write
 from reports.documents.queries import figure_of, files_of, jobs_of, last_snapshot, rows_behind
+from reports.meetings.forms import MeetingForm
 
 SECTIONS = {
     "decisions": gettext_lazy("Decisions asked of the board"),
@@ -27,6 +28,8 @@ SECTIONS = {
     "barometer": gettext_lazy("Export barometer"),
     "plan": gettext_lazy("Action plan"),
     "risks": gettext_lazy("Risks"),
+    "networks": gettext_lazy("Networks"),
+    "results": gettext_lazy("Confirmed export results"),
 }
 STEPS: dict[str, tuple[Callable[..., Report], Any]] = {
     "send_to_review": (actions.send_to_review, gettext_lazy("The report was sent to review.")),
@@ -49,6 +52,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     meetings = BoardMeeting.objects.order_by("-held_on") if request.user.has_perm("reports.view_boardmeeting") else []
     context = {
         "title": _("Board and reports"),
+        "may_read_room": request.user.has_perm("reports.read_frozen"),
+        "plan_form": MeetingForm() if request.user.has_perm("reports.add_boardmeeting") else None,
         "reports": Report.objects.for_user(request.user).select_related("meeting").order_by("-as_of", "-version"),
         "meetings": meetings,
     }
@@ -68,6 +73,10 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         "languages": [("fr", _("French")), ("ar", _("Arabic"))],
         "shapes": actions.shapes(),
         "narratives": _narratives(found, snapshot) if may_write(request.user, found) else [],
+        "comments": _comments(request, found),
+        "comment_sections": sections_of(snapshot),
+        "may_comment": may_comment(request.user, found),
+        "may_answer": request.user.has_perm("reports.write_report") or request.user.has_perm("reports.request_report"),
     }
     return page(request, "reports/desk/report.html", context)
 
@@ -94,12 +103,25 @@ def _state(request: HttpRequest, found: Report) -> dict[str, Any]:
     }
 
 
+def _comments(request: HttpRequest, found: Report) -> list[Any]:
+    """What the review said, to those who work on reports; members of the board read the final words only."""
+    if not request.user.has_perm("reports.view_report"):
+        return []
+    return list(found.comments.select_related("written_by", "answered_by").order_by("section", "id"))
+
+
+def sections_of(snapshot: Snapshot | None) -> dict[str, str]:
+    """The parts of a report by their code, with the name a person knows them by; programmes come from the snapshot."""
+    sections = {name: str(label) for name, label in SECTIONS.items()}
+    for block in snapshot.data["programs"] if snapshot and "programs" in snapshot.data else []:
+        sections[block["code"]] = in_language(block["name"], get_language() or "fr")
+    return sections
+
+
 def _narratives(found: Report, snapshot: Snapshot | None) -> list[tuple[str, NarrativeForm]]:
     """One form a section; programmes come from the snapshot."""
     written = {row.section: row for row in found.narratives.all()}
-    sections = {name: str(label) for name, label in SECTIONS.items()}
-    for block in snapshot.data["programs"] if snapshot else []:
-        sections[block["code"]] = in_language(block["name"], get_language() or "fr")
+    sections = sections_of(snapshot)
     restated = snapshot.data.get("restatements", {}).get("rows", []) if snapshot else []
     for row in restated:
         label = in_language(row["label"], get_language() or "fr")
