@@ -90,6 +90,26 @@ class FollowForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
 
+    def clean_phone(self) -> str:
+        try:
+            return normalise_phone(self.cleaned_data["phone"])
+        except InvalidValue as problem:
+            raise forms.ValidationError(problem.message) from problem
+
+
+class CodeForm(forms.Form):
+    """Six digits from a text message."""
+
+    code = forms.CharField(
+        label=_("Code received"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr", "class": "code-input", "autofocus": True,
+            }
+        ),
+    )  # fmt: skip
+
 
 class ReasonForm(forms.Form):
     """A sentence of the applicant's: why a file is taken back."""

@@ -2,22 +2,36 @@
 
 from django.urls import path
 
-from programs.portal.views import certificates, filling, following, networks, person, public, rights
+from programs.portal.views import (
+    certificates,
+    filling,
+    following,
+    networks,
+    papers,
+    person,
+    public,
+    rights,
+    unconnected,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("calls/<slug:code>/", public.call, name="call"),
     path("calls/<slug:code>/check/", public.check, name="check"),
     path("calls/<slug:code>/apply/", filling.apply, name="apply"),
-    path("follow/", public.follow, name="follow"),
+    path("follow/", status.follow, name="follow"),
+    path("follow/code/", status.code, name="follow_code"),
+    path("follow/<str:reference>/", status.status, name="status"),
     path("communes/", public.communes, name="communes"),
     path("communes/<str:code>/", public.commune, name="commune"),
     path("files/", following.files, name="files"),
+    path("files/worker.js", unconnected.worker, name="worker"),
+    path("files/unconnected/", unconnected.unconnected, name="unconnected"),
     path("files/<str:reference>/", following.file, name="file"),
     path("files/<str:reference>/sections/<slug:section>/", filling.section, name="section"),
-    path("files/<str:reference>/places/<slug:question>/", filling.upload, name="upload"),
-    path("files/<str:reference>/documents/<int:document>/", filling.document, name="document"),
-    path("files/<str:reference>/documents/<int:document>/discard/", filling.discard, name="discard"),
+    path("files/<str:reference>/places/<slug:question>/", papers.upload, name="upload"),
+    path("files/<str:reference>/documents/<int:document>/", papers.document, name="document"),
+    path("files/<str:reference>/documents/<int:document>/discard/", papers.discard, name="discard"),
     path("files/<str:reference>/send/", filling.review, name="review"),
     path("files/<str:reference>/answers/", following.answers, name="answers"),
     path("files/<str:reference>/receipt/", following.receipt, name="receipt"),

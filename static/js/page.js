@@ -34,5 +34,18 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form?.requestSubmit();
 });
 
+// Signing out empties what the applicant's pages kept in this browser (see queue.js); nothing is kept without scripts.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.action?.endsWith?.("/logout/") || form.dataset.emptied || !("indexedDB" in self)) return;
+  event.preventDefault();
+  try {
+    const { empty } = await import("./leaving.js");
+    if (!(await empty(form))) return;
+  } catch { /* leaving matters more */ }
+  form.dataset.emptied = "1";
+  form.submit();
+});
+
 // Errors are read first: the summary takes the focus.
 document.querySelector("[data-focus]")?.focus();

@@ -1,6 +1,6 @@
 """Writing a file: answers section by section, documents slot by slot."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from foundation.errors import ChangedMeanwhile, InvalidValue, NotPermitted, Step
 from foundation.formats import format_datetime
 from foundation.time import now
 from programs.applications.actions.locking import locked
+from programs.applications.answer_marks import Conflict, settle
 from programs.applications.choices import ApplicationStatus as S
 from programs.applications.models import Application, ApplicationDocument
 from programs.applications.permissions import may_edit
@@ -31,23 +32,34 @@ class SavedSection:
     form: questions.SectionForm
     errors: dict[str, str] = field(default_factory=dict)
     missing: list[questions.Missing] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
-        return not self.errors and not self.missing
+        return not self.errors and not self.missing and not self.conflicts
 
 
 @transaction.atomic
 def save_section(
-    *, application: Application, section: str, data: Mapping[str, Any], version: int, by: User
+    *,
+    application: Application,
+    section: str,
+    data: Mapping[str, Any],
+    version: int,
+    by: User,
+    seen: Mapping[str, str] | None = None,
+    leave: Collection[str] = (),
 ) -> SavedSection:
     """Keep what was typed into one section. Valid answers are kept even when others are not; those stay as they were.
 
-    `version` is the one the page was shown with: if somebody saved since, nothing is written and ChangedMeanwhile says when.
+    `seen` holds the marks of the answers the page was shown with (`answer_marks`): an answer that was changed elsewhere since,
+    and differently, is left as it is and told as a conflict; all others are kept. Questions in `leave` are not touched.
+    Without `seen`, `version` is the one the page was shown with: if somebody saved since, nothing is written and
+    ChangedMeanwhile says when. Sending the same again changes nothing.
     """
     application = locked(application)
     _check_may_write(application, section, by)
-    if application.version != version:
+    if seen is None and application.version != version:
         raise ChangedMeanwhile(
             _(
                 "This application was changed on %(moment)s, on another device or page. Open it again to see the newest answers."
@@ -56,23 +68,18 @@ def save_section(
         )
     form = questions.section_form(application.form, section, application.language, data, application.answers)
     form.is_valid()
-    answers = dict(application.answers)
-    for name in form.fields:
-        if name in form.errors:
-            continue
-        if is_filled(form.cleaned_data.get(name)):
-            answers[name] = form.cleaned_data[name]
-        else:
-            answers.pop(name, None)
-    application.answers = answers
+    typed = {name: form.cleaned_data.get(name) for name in form.fields if name not in form.errors and name not in leave}
+    write, conflicts = (typed, []) if seen is None else settle(application.answers, typed, seen)
+    answers = {**application.answers, **write}
+    application.answers = {name: value for name, value in answers.items() if name not in write or is_filled(value)}
     application.version += 1
     application.saved_at = now()
     missing = [row for row in missing_in(application) if row.section == section]
     errors = {name: str(problems[0]) for name, problems in form.errors.items()}
     done = [code for code in application.sections_done if code != section]
-    application.sections_done = [*done, section] if not missing and not errors else done
+    application.sections_done = [*done, section] if not missing and not errors and not conflicts else done
     application.save(update_fields=["answers", "version", "saved_at", "sections_done"])
-    return SavedSection(application, form, errors, missing)
+    return SavedSection(application, form, errors, missing, conflicts)
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ from programs.grants.queries import evidence_asked
 from programs.portal.forms import AppealForm, ClaimForm, ReasonForm, RenounceForm
 from programs.portal.queries import agreement_of, file_lines, files_of, money_of, parties_of
 from programs.portal.receipts import receipt_address, receipt_pdf
-from programs.portal.views.filling import own_file, show_tasks
+from programs.portal.views.filling import show_tasks
+from programs.portal.views.papers import own_file
 from programs.reviews.actions import file_appeal, renounce_award
 
 

@@ -1,17 +1,12 @@
 """What anyone may read: open calls, the check before applying, the box to follow a file."""
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from artisans.reference.places import place_facts, place_of, search_places
-from foundation.references import normalise_reference
 from foundation.time import now
 from programs.calls.models import Call
 from programs.calls.queries import check_eligibility, eligibility_questions, is_open
@@ -79,23 +74,6 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         "others": [row for row in offered_calls() if row.call != shown] if result else [],
     }
     return render(request, "portal/check.html", context)
-
-
-@never_cache
-def follow(request: HttpRequest) -> HttpResponse:
-    """Reference and phone. Says nothing about whether the file exists: the code, sent to the phone, opens it."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        reference = normalise_reference(form.cleaned_data["reference"])
-        if reference:
-            page = reverse("portal:file", args=[reference])
-            if request.user.is_authenticated:
-                return HttpResponseRedirect(page)
-            # 307: the browser posts the phone on to the page that sends the code.
-            address = f"{reverse('account_request_login_code')}?{urlencode({'next': page})}"
-            return HttpResponse(status=307, headers={"Location": address})
-        form.add_error("reference", _("This reference is mistyped: compare it with your receipt, sign by sign."))
-    return render(request, "portal/follow.html", {"form": form})
 
 
 @require_GET

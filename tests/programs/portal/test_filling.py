@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from programs.applications.answer_marks import mark_of
 from programs.applications.choices import ApplicationStatus as S
 from programs.portal.receipts import receipt_pdf
 from tests.harness.pdf import pages_of
@@ -20,16 +21,16 @@ def test_section_is_kept_when_a_field_is_left(artisan):
 
     answer = client.post(
         page("portal:section", application.reference, "activity"),
-        {"version": application.version, "products": "Tapis", "workers": "douze"},
-        headers={"HX-Request": "true"},
+        {"version": application.version, "seen": "{}", "products": "Tapis", "workers": "douze"},
+        headers={"X-Sanad-Queue": "1"},
     )
 
     application.refresh_from_db()
     assert application.answers == {"products": "Tapis"}
-    text = answer.content.decode()
-    assert 'data-state="saved"' in text
-    assert f'id="version" value="{application.version}"' in text
-    assert 'id="q_workers_errors" hx-swap-oob="true"><ul' in text
+    told = answer.json()
+    assert (told["state"], told["version"]) == ("saved", application.version)
+    assert [code for code, sentence in told["errors"].items() if sentence] == ["workers"]
+    assert told["seen"] == {"products": mark_of("Tapis"), "exports": "", "markets": ""}
 
 
 def test_section_from_an_old_page_is_told_and_overwrites_nothing(artisan):
@@ -40,11 +41,11 @@ def test_section_from_an_old_page_is_told_and_overwrites_nothing(artisan):
     answer = client.post(
         page("portal:section", application.reference, "activity"),
         {"version": 1, "products": "Vieux"},
-        headers={"HX-Request": "true"},
+        headers={"X-Sanad-Queue": "1"},
     )
 
     application.refresh_from_db()
-    assert 'data-state="failed"' in answer.content.decode()
+    assert (answer.status_code, answer.json()["state"]) == (422, "refused")
     assert application.answers == before
 
 
