@@ -66,7 +66,7 @@ class EnterForm(RequestLoginCodeForm):
         address = values.get("phone") or values.get("email")
         if not address:
             raise forms.ValidationError(_("Give your phone number or your e-mail."))
-        _refuse_too_many(address)
+        refuse_too_many(address)
         self._user = who_enters(phone=values.get("phone"), email=values.get("email"))
         return values
 
@@ -86,7 +86,7 @@ def who_enters(*, phone: str | None, email: str | None) -> User | None:
     return user
 
 
-def _refuse_too_many(address: str) -> None:
+def refuse_too_many(address: str) -> None:
     """Per address by the minute and by the day, and for everybody together: somebody pays for each text."""
     key = crypto.lookup_hash("rate", address).hex()
     for action in ("request_login_code", "codes_of_the_day"):

@@ -11,6 +11,7 @@ from programs.portal.views import (
     person,
     public,
     rights,
+    status,
     unconnected,
 )
 

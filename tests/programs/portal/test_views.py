@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.people.models import User
 from artisans.parties.models import Mandate, Party
-from foundation.references import new_reference
 from foundation.time import now, today
 from programs.applications.choices import ApplicationStatus as S
 from programs.applications.models import Application
@@ -87,28 +86,11 @@ def test_check_asks_for_the_answer_that_is_missing(client):
     assert list(answer.context["form"].errors) == ["size"]
 
 
-def test_follow_sends_a_mistyped_reference_back_and_a_good_one_to_the_code(client):
+def test_follow_sends_a_mistyped_reference_back(client):
     mistyped = client.post(page("portal:follow"), {"reference": "ESS-AAAAAA-0", "phone": "0612345678"})
-    unknown = client.post(page("portal:follow"), {"reference": "ESS-000000-0", "phone": "0612345678"})
 
     assert mistyped.status_code == 200
     assert "reference" in mistyped.context["form"].errors
-    assert unknown.status_code in (200, 307)
-
-
-def test_follow_says_the_same_for_a_file_that_exists_and_one_that_does_not(client, artisan):
-    user, party, _own = artisan
-    known = stage.sent(user, party).reference
-
-    answers = [
-        client.post(page("portal:follow"), {"reference": reference, "phone": "0612345678"})
-        for reference in (known, new_reference("ESS"))
-    ]
-
-    assert {answer.status_code for answer in answers} == {307}
-    assert {answer["Location"].replace(known, "X").split("next=")[0] for answer in answers} == {
-        reverse("account_request_login_code") + "?"
-    }
 
 
 # --- strangers
