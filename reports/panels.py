@@ -74,6 +74,7 @@ def monitoring_pages(site) -> list:
         ("monitoring/periods/", periods.periods, "periods"),
         ("monitoring/periods/open/", periods.open_period, "open_period"),
         ("monitoring/periods/<str:code>/do/<slug:name>/", periods.step, "period_step"),
+        ("monitoring/values/", visits.values, "values"),
         ("monitoring/visits/", visits.visits, "visits"),
         ("monitoring/visits/plan/", visits.plan, "plan_visit"),
         (visit, visits.visit, "visit"),

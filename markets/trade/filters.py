@@ -4,11 +4,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from artisans.reference.models import ProductFamily
+from foundation.filters import ListFilterSet
 from markets.trade.choices import DestinationKind, PeriodKind, PointStatus
 from markets.trade.models import City, Destination, TradePoint, TradeSeries
 
 
-class TradePointFilter(django_filters.FilterSet):
+class TradePointFilter(ListFilterSet):
     """`published_before` gives the figures as they stood on a day."""
 
     series = django_filters.ModelChoiceFilter(

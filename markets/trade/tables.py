@@ -6,13 +6,16 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from foundation.formats import format_date, format_month, format_number
+from foundation.tables import ListTable
 from markets.trade.choices import Precision, Qualifier
 from markets.trade.models import TradePoint
 
 
-class TradePointTable(tables.Table):
-    part = tables.Column(verbose_name=_("Part"), empty_values=(), orderable=False)
-    months = tables.Column(verbose_name=_("Months"), empty_values=(), order_by=("period_end", "period_start"))
+class TradePointTable(ListTable):
+    part = tables.Column(verbose_name=_("Part"), empty_values=())
+    months = tables.Column(verbose_name=_("Months"), empty_values=())
+
+    caption = _("Published figures")
 
     class Meta:
         model = TradePoint

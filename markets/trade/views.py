@@ -1,59 +1,27 @@
 """Published figures in the officers' house: the list with its filters, the import with its trial run."""
 
-import django_tables2
 from django.contrib import messages
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.lists.pages import show_list
 from foundation.errors import DomainError
-from foundation.spreadsheets import stream_csv
+from markets.lists import FIGURES
 from markets.trade.actions import import_trade_file
-from markets.trade.filters import TradePointFilter
 from markets.trade.forms import ImportForm
-from markets.trade.models import TradePoint
 from markets.trade.rows import REQUIRED
-from markets.trade.tables import TradePointTable
-
-_EXPORTED = (
-    "series__code", "family__code", "destination__code", "city__code", "period_kind", "period_start", "period_end", "value_mdh",
-    "qualifier", "share_pct", "growth_pct", "status", "published_on", "published_precision", "source", "note",
-)  # fmt: skip
 
 
 @require_safe
-def point_list(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """Every vintage of every figure. `?format=csv` gives exactly what the filters leave."""
-    if not request.user.has_perm("markets.view_tradepoint"):
-        raise PermissionDenied
-    points = TradePoint.objects.select_related("series", "family", "destination", "city").order_by(
-        "-period_end", "series_id", "-id"
-    )
-    chosen = TradePointFilter(request.GET, queryset=points)
-    if request.GET.get("format") == "csv":
-        rows = chosen.qs.values_list(*_EXPORTED).iterator(chunk_size=2000)
-        answer = StreamingHttpResponse(
-            stream_csv([name.removesuffix("__code") for name in _EXPORTED], rows, language=get_language() or "fr"),
-            content_type="text/csv; charset=utf-8",
-        )
-        answer["Content-Disposition"] = 'attachment; filename="exportations.csv"'
-        return answer
-    table = TradePointTable(chosen.qs)
-    django_tables2.RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    query = request.GET.copy()
-    query["format"] = "csv"
-    return render(
-        request, "markets/staff/points.html",
-        site.each_context(request)
-        | {
-            "title": _("Published figures"), "filter": chosen, "table": table, "csv_query": query.urlencode(),
-            "can_import": request.user.has_perm("markets.import_trade"),
-        },
-    )  # fmt: skip
+def point_list(request: HttpRequest) -> HttpResponse:
+    """Every vintage of every figure."""
+    add = reverse("admin:markets_import") if request.user.has_perm("markets.import_trade") else ""
+    return show_list(FIGURES, request, add_url=add, add_words=_("Import published figures"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
 from artisans.names import fold
+from foundation.filters import ListFilterSet
 from foundation.references import normalise_reference
 from programs.catalog.models import Program
 from programs.enrolments.choices import EnrolmentStatus, SupportStatus
@@ -14,7 +15,7 @@ from programs.enrolments.models import Cohort, Enrolment, Session
 _STATES = [pair for pair in SupportStatus.choices if pair[0] in ("planned", "delivered", "cancelled")]
 
 
-class EnrolmentFilterSet(django_filters.FilterSet):
+class EnrolmentFilterSet(ListFilterSet):
     q = django_filters.CharFilter(label=_("Reference or name"), method="find", max_length=100)
     status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=EnrolmentStatus.choices)
     program = django_filters.ModelChoiceFilter(
@@ -43,7 +44,7 @@ class EnrolmentFilterSet(django_filters.FilterSet):
         return queryset
 
 
-class CohortFilterSet(django_filters.FilterSet):
+class CohortFilterSet(ListFilterSet):
     q = django_filters.CharFilter(label=_("Reference or name"), method="find", max_length=100)
     program = django_filters.ModelChoiceFilter(
         label=_("Programme"), queryset=Program.objects.all(), to_field_name="code", method="of_program"
@@ -73,7 +74,7 @@ class CohortFilterSet(django_filters.FilterSet):
         return queryset.filter(full if value == "full" else ~full)
 
 
-class SessionFilterSet(django_filters.FilterSet):
+class SessionFilterSet(ListFilterSet):
     q = django_filters.CharFilter(label=_("Title or place"), method="find", max_length=100)
     status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=_STATES)
     cohort = django_filters.CharFilter(label=_("Group (reference)"), field_name="cohort__reference")

@@ -26,7 +26,6 @@ def pages(site) -> list:
     one, cohort, session = "enrolments/<str:reference>/", "groups/<str:reference>/", "trainings/<str:reference>/"
     found = [
         ("enrolments/", enrolments.enrolments, "enrolments"),
-        ("enrolments/export.<str:file_format>", enrolments.enrolments_export, "enrolments_export"),
         (one, enrolments.enrolment, "enrolment"),
         (f"{one}do/<slug:step>/", enrolments.enrolment_step, "enrolment_step"),
         (f"{one}certificate-<str:language>.pdf", enrolments.certificate, "certificate"),
@@ -34,7 +33,6 @@ def pages(site) -> list:
         (f"{one}support/<int:number>/handover/<slug:what>/", enrolments.handover_document, "handover_document"),
         ("awards/<str:reference>/do/<slug:step>/", enrolments.award_step, "award_step"),
         ("groups/", groups.cohorts, "cohorts"),
-        ("groups/export.<str:file_format>", groups.cohorts_export, "cohorts_export"),
         ("groups/new/", groups.cohort_new, "cohort_new"),
         (cohort, groups.cohort, "cohort"),
         (f"{cohort}change/", groups.cohort_change, "cohort_change"),
@@ -42,7 +40,6 @@ def pages(site) -> list:
         (f"{cohort}waiting/<int:number>/end/", groups.cohort_unwait, "cohort_unwait"),
         (f"{cohort}sessions/new/", groups.session_new, "training_new"),
         ("trainings/", groups.sessions, "trainings"),
-        ("trainings/export.<str:file_format>", groups.sessions_export, "trainings_export"),
         (session, groups.session, "training"),
         (f"{session}cancel/", groups.session_cancel, "training_cancel"),
         ("centres/<str:reference>/calendar/", calendar.centre_calendar, "centre_calendar"),

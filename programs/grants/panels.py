@@ -18,7 +18,7 @@ from programs.grants.models import Grant, PaymentBatch, Signature
 from programs.grants.models.payments import SIGNATURES_ALWAYS
 from programs.grants.permissions import SIGNING
 from programs.grants.queries import NEXT_LEVEL, clearances_waiting, with_totals
-from programs.grants.views import accounts, batches, finance, grants, policies
+from programs.grants.views import accounts, batches, finance, grants, lists, policies
 
 
 @DESK_PAGES.register("programs.finance", order=60)
@@ -32,6 +32,9 @@ def pages(site) -> list:
         (one, batches.batch, "batch"),
         (f"{one}file/", batches.batch_file, "batch_file"),
         (f"{one}do/<slug:step>/", batches.batch_step, "batch_step"),
+        ("finance/batches/", lists.batches, "batches"),
+        ("finance/tranches/", lists.tranches, "tranches"),
+        ("grants/", lists.grants, "grants"),
         ("finance/accounts/", accounts.accounts, "accounts"),
         ("finance/policy/", policies.policies, "policies"),
         ("finance/policy/<int:number>/do/<slug:step>/", policies.policy_step, "policy_step"),
@@ -50,6 +53,11 @@ def menu(user: User) -> list[MenuItem]:
         items.append(
             MenuItem(_("Finance"), reverse("admin:programs_finance"), _("Money"), _to_sign(user).count() or None)
         )
+        items.append(MenuItem(_("Payment batches"), reverse("admin:programs_batches"), _("Money")))
+    if user.has_perm("programs.view_tranche"):
+        items.append(MenuItem(_("Tranches"), reverse("admin:programs_tranches"), _("Money")))
+    if user.has_perm("programs.view_grant"):
+        items.append(MenuItem(_("Grants"), reverse("admin:programs_grants"), _("Money")))
     if user.has_perm("programs.countersign_account"):
         waiting = clearances_waiting(user).count()
         items.append(MenuItem(_("Young accounts"), reverse("admin:programs_accounts"), _("Money"), waiting or None))

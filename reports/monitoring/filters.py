@@ -4,12 +4,13 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.filters import ListFilterSet
 from programs.catalog.models import Program
 from reports.monitoring.choices import MeasurementStatus, VisitStatus
 from reports.monitoring.models import Indicator, Measurement, ReportingPeriod, SiteVisit
 
 
-class SiteVisitFilter(django_filters.FilterSet):
+class SiteVisitFilter(ListFilterSet):
     q = django_filters.CharFilter(label=_("Reference or name"), method="search")
     status = django_filters.ChoiceFilter(label=_("State"), choices=VisitStatus.choices)
     program = django_filters.ModelChoiceFilter(
@@ -41,6 +42,27 @@ class MeasurementFilter(django_filters.FilterSet):
     class Meta:
         model = Measurement
         fields: list[str] = []
+
+
+class MeasurementListFilter(ListFilterSet):
+    q = django_filters.CharFilter(label=_("Code or name of an indicator"), method="search", max_length=100)
+    period = django_filters.ModelChoiceFilter(
+        label=_("Period"), queryset=ReportingPeriod.objects.all(), to_field_name="code"
+    )
+    program = django_filters.ModelChoiceFilter(
+        label=_("Programme"), queryset=Program.objects.order_by("position", "code"), to_field_name="code",
+        field_name="indicator__program",
+    )  # fmt: skip
+    status = django_filters.ChoiceFilter(label=_("State"), choices=MeasurementStatus.choices)
+
+    class Meta:
+        model = Measurement
+        fields: list[str] = []
+
+    def search(self, queryset, _name: str, value: str):
+        text = value.strip()
+        named = Q(indicator__name_fr__icontains=text) | Q(indicator__name_ar__icontains=text)
+        return queryset.filter(named | Q(indicator__code__iexact=text))
 
 
 class IndicatorFilter(django_filters.FilterSet):

@@ -4,23 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.lists.pages import show_list
 from artisans.parties.models import Party
 from foundation.errors import DomainError
 from foundation.time import today
 from markets.intelligence import actions
-from markets.intelligence.choices import ResultStatus
 from markets.intelligence.forms import AmendForm, AnswerForm, ResultForm
 from markets.intelligence.models import ExportResult
 from markets.intelligence.permissions import can_record_answer, may_handle
 from markets.intelligence.queries import confirmed_results
 from markets.intelligence.workflow import RESULT
+from markets.lists import RESULTS
 from programs.budget.desk import enter, page
 from programs.catalog.models import Program
 
@@ -31,21 +31,7 @@ OWN_SHARE = gettext_lazy("the exporter")
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
     """Results within reach, by state, with what counts today."""
-    enter(request, *READING)
-    mine = ExportResult.objects.for_user(request.user)
-    counts = dict(mine.order_by().values_list("status").annotate(Count("id")))
-    wanted = request.GET.get("status", "")
-    rows = mine.select_related("party", "program", "destination", "family").order_by("-period_end", "-id")
-    if wanted in ResultStatus.values:
-        rows = rows.filter(status=wanted)
-    context = {
-        "title": _("Export results"),
-        "results": rows[:200],
-        "states": [(value, label, counts.get(value, 0)) for value, label in ResultStatus.choices],
-        "wanted": wanted,
-        "headline": confirmed_results(today()),
-    }
-    return page(request, "markets/staff/results.html", context)
+    return show_list(RESULTS, request, "markets/staff/results.html", headline=confirmed_results(today()))
 
 
 @require_http_methods(["GET", "POST"])

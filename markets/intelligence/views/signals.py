@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.lists.pages import show_list
 from accounts.people.choices import Language
 from artisans.parties.models import Party
 from foundation.errors import DomainError
@@ -19,6 +21,7 @@ from markets.intelligence.forms import ActedForm, RecipientsForm
 from markets.intelligence.models import MarketSignal, SignalDelivery
 from markets.intelligence.permissions import may_deliver
 from markets.intelligence.recipients import SHOWN, chosen, recipients
+from markets.lists import SIGNALS
 from programs.budget.desk import act, enter, page
 
 READING = ("markets.view_marketsignal",)
@@ -28,23 +31,8 @@ SENDING = "markets.add_signaldelivery"
 @require_GET
 def signals(request: HttpRequest) -> HttpResponse:
     """Notes, the newest first, with how far each went among the beneficiaries within reach."""
-    enter(request, *READING)
-    mine = Q(deliveries__party__in=Party.objects.for_user(request.user))
-    rows = (
-        MarketSignal.objects.select_related("destination", "family")
-        .annotate(
-            reached=Count("deliveries", filter=mine),
-            seen=Count("deliveries", filter=mine & Q(deliveries__seen_at__isnull=False)),
-            acted=Count("deliveries", filter=mine & Q(deliveries__acted_at__isnull=False)),
-        )
-        .order_by("-published_on", "-id")[:100]
-    )
-    context = {
-        "title": _("Market signals"),
-        "signals": rows,
-        "can_write": request.user.has_perm("markets.add_marketsignal"),
-    }
-    return page(request, "markets/staff/signals.html", context)
+    add = reverse("admin:markets_marketsignal_add") if request.user.has_perm("markets.add_marketsignal") else ""
+    return show_list(SIGNALS, request, add_url=add, add_words=_("Write a note"))
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.lists.pages import show_list
 from artisans.documents.actions import store_document
 from artisans.documents.views import serve_document
 from artisans.networks.views.steps import bound, step_page
@@ -24,7 +25,6 @@ from programs.catalog.choices import SupportKind
 from programs.enrolments import actions
 from programs.enrolments.certificates import pdf_response
 from programs.enrolments.choices import DiagnosticMoment, EnrolmentStatus
-from programs.enrolments.filters import EnrolmentFilterSet
 from programs.enrolments.forms import (
     AddSupportForm,
     DeliveryForm,
@@ -36,23 +36,14 @@ from programs.enrolments.forms import (
     ScheduleForm,
     SignedForm,
 )
+from programs.enrolments.lists import ENROLMENTS
 from programs.enrolments.models import AssetHandover, Certificate, Enrolment, SupportItem
-from programs.enrolments.queries import with_progress
-from programs.enrolments.tables import ENROLMENT_COLUMNS, EnrolmentTable, enrolment_values
-from programs.enrolments.views.lists import EnrolmentList, list_export, list_page
 from programs.enrolments.workflow import ENROLMENT, SUPPORT
 
 
 @require_GET
 def enrolments(request: HttpRequest) -> HttpResponse:
-    enter(request, "programs.view_enrolment")
-    return list_page(request, ENROLMENTS)
-
-
-@require_GET
-def enrolments_export(request: HttpRequest, file_format: str) -> HttpResponse:
-    enter(request, "programs.view_enrolment")
-    return list_export(request, ENROLMENTS, file_format)
+    return show_list(ENROLMENTS, request)
 
 
 @require_GET
@@ -325,11 +316,6 @@ def _cancel(request: HttpRequest, item: SupportItem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-ENROLMENTS = EnrolmentList(
-    title=gettext_lazy("Enrolments"), rows=lambda user: with_progress(Enrolment.objects.for_user(user)).select_related("party", "application__call", "cohort"),
-    filterset=EnrolmentFilterSet, table=EnrolmentTable, columns=ENROLMENT_COLUMNS, values=enrolment_values,
-    file_name="accompagnements", export="admin:programs_enrolments_export",
-)  # fmt: skip
 Options = Callable[[HttpRequest, Any], dict[str, Any]]
 TYPED: dict[str, Options] = {
     "pause": _pause, "exit": _exit, "met": _met, "diagnose": _diagnose, "add": _add, "leave-group": _leave,
@@ -352,7 +338,6 @@ __all__ = [
     "enrolment",
     "enrolment_step",
     "enrolments",
-    "enrolments_export",
     "handover_document",
     "support_step",
 ]

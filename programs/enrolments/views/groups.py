@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.lists.pages import show_list
 from accounts.people.models import User
 from accounts.people.scopes import scopes_of
 from artisans.networks.views.steps import bound, step_page
@@ -19,8 +19,8 @@ from foundation.time import today
 from programs.budget.desk import act, enter, page
 from programs.calls.models import Call
 from programs.enrolments import actions
-from programs.enrolments.filters import CohortFilterSet, SessionFilterSet
 from programs.enrolments.forms import CohortForm, CorrectionForm, ReasonForm, SessionForm
+from programs.enrolments.lists import COHORTS, SESSIONS
 from programs.enrolments.models import Cohort, Enrolment, Session
 from programs.enrolments.queries import (
     cohort_rows,
@@ -30,26 +30,9 @@ from programs.enrolments.queries import (
     session_rows,
     waiting_line,
 )
-from programs.enrolments.tables import (
-    COHORT_COLUMNS,
-    SESSION_COLUMNS,
-    CohortTable,
-    SessionTable,
-    cohort_values,
-    session_pill,
-    session_values,
-)
-from programs.enrolments.views.lists import EnrolmentList, list_export, list_page
+from programs.enrolments.tables import session_pill
 from programs.enrolments.workflow import SESSION
 
-COHORTS = EnrolmentList(
-    gettext_lazy("Groups"), cohort_rows, CohortFilterSet, CohortTable, COHORT_COLUMNS, cohort_values, "groupes",
-    "admin:programs_cohorts_export",
-)  # fmt: skip
-SESSIONS = EnrolmentList(
-    gettext_lazy("Sessions"), session_rows, SessionFilterSet, SessionTable, SESSION_COLUMNS, session_values, "seances",
-    "admin:programs_trainings_export",
-)  # fmt: skip
 MOST = 200  # people one press may add
 
 
@@ -60,27 +43,13 @@ def reaches(user: User, permission: str, program: str) -> bool:
 
 @require_GET
 def cohorts(request: HttpRequest) -> HttpResponse:
-    enter(request, "programs.view_cohort")
     add = reverse("admin:programs_cohort_new") if request.user.has_perm("programs.change_enrolment") else ""
-    return list_page(request, COHORTS, add_url=add, add_words=_("New group"))
-
-
-@require_GET
-def cohorts_export(request: HttpRequest, file_format: str) -> HttpResponse:
-    enter(request, "programs.view_cohort")
-    return list_export(request, COHORTS, file_format)
+    return show_list(COHORTS, request, add_url=add, add_words=_("New group"))
 
 
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    enter(request, "programs.view_session")
-    return list_page(request, SESSIONS)
-
-
-@require_GET
-def sessions_export(request: HttpRequest, file_format: str) -> HttpResponse:
-    enter(request, "programs.view_session")
-    return list_export(request, SESSIONS, file_format)
+    return show_list(SESSIONS, request)
 
 
 @require_http_methods(["GET", "POST"])

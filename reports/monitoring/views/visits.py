@@ -3,36 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language, gettext_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.audit.models import Event
+from accounts.lists.pages import show_list
 from artisans.documents.views import serve_document
 from foundation.errors import DomainError
-from foundation.spreadsheets import stream_csv
 from programs.budget.desk import act, enter, page, typed
 from reports.monitoring.actions import visits as actions
-from reports.monitoring.filters import SiteVisitFilter
 from reports.monitoring.forms import AskAgainForm, PlanVisitForm, ReasonForm, VisitForm
+from reports.monitoring.lists import VALUES, VISITS
 from reports.monitoring.models import SiteVisit
 from reports.monitoring.permissions import VISIT_STEPS, visit_steps_for
-from reports.monitoring.tables import SiteVisitTable
 
-ROWS = 50
-_EXPORTED = ("reference", "party__reference", "program__code", "area", "planned_on", "visited_on", "status")
-_HEADS = (
-    gettext_lazy("Reference"),
-    gettext_lazy("Beneficiary"),
-    gettext_lazy("Programme"),
-    gettext_lazy("Commune (code)"),
-    gettext_lazy("Planned on"),
-    gettext_lazy("Visited on"),
-    gettext_lazy("State"),
-)
 _DONE = {
     "validate": gettext_lazy("The visit was validated."),
     "redo": gettext_lazy("Another visit was asked for."),
@@ -41,32 +29,16 @@ _DONE = {
 
 
 @require_safe
-def visits(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """Visits within one's reach. `?format=csv` gives exactly what the filters leave, without names."""
-    enter(request, "reports.view_sitevisit")
-    rows = SiteVisit.objects.for_user(request.user).select_related("party", "program", "visitor")
-    filterset = SiteVisitFilter(request.GET, queryset=rows, request=request)
-    if request.GET.get("format") == "csv":
-        values = filterset.qs.values_list(*_EXPORTED).iterator(chunk_size=2000)
-        answer = StreamingHttpResponse(
-            stream_csv([str(head) for head in _HEADS], values, language=get_language() or "fr"),
-            content_type="text/csv; charset=utf-8",
-        )
-        answer["Content-Disposition"] = 'attachment; filename="visites.csv"'
-        return answer
-    table = SiteVisitTable(filterset.qs)
-    table.empty_text = _("Plan a visit to see on the spot what was reported.")
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    query = request.GET.copy()
-    query["format"] = "csv"
-    context = {
-        "title": _("Site visits"),
-        "table": table,
-        "filter": filterset,
-        "csv_query": query.urlencode(),
-        "can_plan": request.user.has_perm("reports.plan_sitevisit"),
-    }
-    return page(request, "reports/monitoring/visits.html", context)
+def visits(request: HttpRequest) -> HttpResponse:
+    """Visits within one's reach."""
+    add = reverse("admin:reports_plan_visit") if request.user.has_perm("reports.plan_sitevisit") else ""
+    return show_list(VISITS, request, add_url=add, add_words=_("Plan a visit"))
+
+
+@require_safe
+def values(request: HttpRequest) -> HttpResponse:
+    """Every value of every indicator within one's reach, with its state."""
+    return show_list(VALUES, request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
