@@ -1,5 +1,7 @@
 """What must be true before a call goes live."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from foundation.time import now
@@ -9,27 +11,45 @@ from programs.catalog.choices import ProgramStatus
 from programs.catalog.schema import tranche_parts
 
 
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold; `about` names the part of the call to put right: call, program, form, rules, rubric or budget."""
+
+    words: str
+    about: str
+
+
+def checks(call: Call) -> list[Check]:
+    """What `checklist` says, each with the place where it is put right."""
+    return [Check(sentence, about) for about, sentence in _found(call)]
+
+
 def checklist(call: Call) -> list[str]:
     """Everything that keeps the call from being published, each as a sentence; empty when nothing does."""
-    found = []
+    return [sentence for _about, sentence in _found(call)]
+
+
+def _found(call: Call) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     program = call.version.program
     if program.status != ProgramStatus.ACTIVE:
-        found.append(_("The programme is not active."))
+        found.append(("program", _("The programme is not active.")))
     if call.version.published_at is None:
-        found.append(_("The settings of the programme are not published."))
+        found.append(("program", _("The settings of the programme are not published.")))
     if call.form.published_at is None:
-        found.append(_("The form is not published."))
+        found.append(("form", _("The form is not published.")))
     if call.rules.published_at is None:
-        found.append(_("The rules are not published."))
+        found.append(("rules", _("The rules are not published.")))
     if call.reviews_required and (call.rubric is None or call.rubric.published_at is None):
-        found.append(_("The files are to be reviewed, but there is no published rubric."))
+        found.append(("rubric", _("The files are to be reviewed, but there is no published rubric.")))
     if not all([call.name_fr, call.name_ar, call.name_en]):
-        found.append(_("The name is missing in one of the three languages."))
+        found.append(("call", _("The name is missing in one of the three languages.")))
     if not all([call.offer_fr, call.offer_ar, call.offer_en]):
-        found.append(_("What the call gives is not told in all three languages."))
+        found.append(("call", _("What the call gives is not told in all three languages.")))
     if call.closes_at and call.closes_at <= now():
-        found.append(_("The closing moment is over already."))
-    found += _rule_questions(call) + _money(call)
+        found.append(("call", _("The closing moment is over already.")))
+    found += [("rules", sentence) for sentence in _rule_questions(call)]
+    found += [("budget", sentence) for sentence in _money(call)]
     return found
 
 

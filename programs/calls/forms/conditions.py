@@ -154,6 +154,8 @@ def condition_in_words(condition: Mapping[str, Any] | None, known: Mapping[str, 
 def _row(part: Mapping[str, Any]) -> tuple[str, str, Any] | None:
     if set(part) == {"not"} and set(part["not"]) == {"question", "equals"}:
         return part["not"]["question"], "not", part["not"]["equals"]
+    if set(part) == {"not"} and set(part["not"]) == {"question", "contains"}:
+        return part["not"]["question"], "not", part["not"]["contains"]
     if len(part) != 2 or "question" not in part:
         return None
     test = next(key for key in part if key != "question")
