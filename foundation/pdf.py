@@ -7,8 +7,6 @@ same libraries and fonts, because dates and identifier are the caller's.
 
 import ctypes.util
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from html.parser import HTMLParser
@@ -20,11 +18,12 @@ import weasysvg
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from weasyprint import HTML, Attachment
+from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from foundation.errors import DomainError
+from foundation.pdf_tags import tidy_tags
 
 FONTS = ("plex-latin-400", "plex-latin-600", "plex-arabic-400", "plex-arabic-600")
 MAX_BYTES = 12 * 1024 * 1024
@@ -36,15 +35,6 @@ class PdfNotMade(DomainError):
     """The document cannot be made; the sentence says why."""
 
     code = "pdf_not_made"
-
-
-@dataclass(frozen=True)
-class AttachedFile:
-    """A file carried inside the PDF, dated like the PDF."""
-
-    name: str
-    content: bytes
-    description: str
 
 
 class _Fetcher(URLFetcher):
@@ -119,13 +109,11 @@ def render_pdf(
     language: str,
     created_at: datetime,
     identifier: str,
-    attachments: Sequence[AttachedFile] = (),
-    variant: str = "pdf/ua-1",
 ) -> bytes:
-    """The PDF of a whole HTML page, whose `<head>` this fills with fonts, title and dates.
+    """The PDF/UA-1 of a whole HTML page, whose `<head>` this fills with fonts, title and dates.
 
-    `variant` is `pdf/ua-1` for readers or `pdf/a-3u` for the archive with attachments. Raises PdfNotMade
-    when the page is too large, too deep or asks for something from outside.
+    A drawing with a `<title>` is a figure, one without is decoration; a table without `<th>` is layout. Raises
+    PdfNotMade when the page is too large, too deep or asks for something from outside.
     """
     if len(html) > MAX_BYTES:
         raise PdfNotMade(_("The document is too large to be laid out."))
@@ -146,25 +134,18 @@ def render_pdf(
     if not found:
         raise PdfNotMade(_("The document has no head."))
     page = re.sub(r"<html\b(?![^>]*\blang=)", f'<html lang="{language}"', page, count=1)
-    carried = [
-        Attachment(
-            string=file.content, name=file.name, description=file.description, relationship="Data",
-            created=created_at, modified=created_at,
-        )
-        for file in attachments
-    ]  # fmt: skip
     try:
-        return HTML(string=page, url_fetcher=_Fetcher()).write_pdf(
+        made = HTML(string=page, url_fetcher=_Fetcher()).write_pdf(
             font_config=fonts,
-            attachments=carried or None,
             pdf_identifier=identifier.encode(),
-            pdf_variant=variant,
+            pdf_variant="pdf/ua-1",
             pdf_tags=True,
             uncompressed_pdf=False,
             presentational_hints=False,
         )
     except FatalURLFetchingError as error:  # a BaseException: an ordinary `except` lets it through
         raise PdfNotMade(_("The document asks for something from outside and was not made.")) from error
+    return tidy_tags(made)
 
 
 def _escaped(text: str) -> str:
@@ -173,7 +154,9 @@ def _escaped(text: str) -> str:
 
 def made_with() -> dict[str, str]:
     """What decides the bytes: kept beside each hash."""
-    libraries = {name: version(name) for name in ("weasyprint", "pydyf", "weasysvg", "fonttools", "vl-convert-python")}
+    libraries = {
+        name: version(name) for name in ("weasyprint", "pydyf", "weasysvg", "fonttools", "vl-convert-python", "pikepdf")
+    }
     return libraries | {"pango": _pango_version()}
 
 

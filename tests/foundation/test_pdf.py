@@ -11,7 +11,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from foundation.pdf import AttachedFile, PdfNotMade, qr_svg, render_pdf
+from foundation.pdf import PdfNotMade, qr_svg, render_pdf
 from tests.harness.pdf import text_of
 
 PAGE = (
@@ -97,16 +97,6 @@ def test_a_picture_inside_a_drawing_is_not_fetched_either():
 def test_render_pdf_refuses_a_page_nested_too_deeply():
     with pytest.raises(PdfNotMade):
         make(PAGE.replace("<h1>", "<div>" * 3000 + "<h1>"))
-
-
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # WeasyPrint leaves its colour profile open
-def test_archive_variant_carries_its_data():
-    made = make(variant="pdf/a-3u", attachments=[AttachedFile("donnees.csv", b"a;b\n1;2\n", "Données")])
-
-    with pikepdf.open(BytesIO(made)) as document:
-        assert document.attachments["donnees.csv"].get_file().read_bytes() == b"a;b\n1;2\n"
 
 
 def test_qr_svg_says_its_label_and_nothing_of_its_text():

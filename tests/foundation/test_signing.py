@@ -1,0 +1,65 @@
+"""The establishment's signature: it holds, it is refused clearly, and nothing of the key is said."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from foundation.pdf_check import archive_faults
+from foundation.signing import CannotSign, certificate, sign_pdf
+from tests.foundation.test_pdf_archive import archive
+from tests.harness.certificates import PASSWORD, write_p12
+
+NAME = "Maison de l’Artisan (essai)"
+
+
+def checked(pdf: bytes):
+    embedded = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
+    trusted = ValidationContext(trust_roots=[embedded.signer_cert])
+    return validate_pdf_signature(embedded, signer_validation_context=trusted)
+
+
+def test_a_signed_archive_holds_its_signature_and_stays_an_archive(settings, tmp_path):
+    write_p12(settings, tmp_path, NAME)
+    unsigned = archive()
+
+    signed, told = sign_pdf(unsigned, reason="Rapport R-1")
+
+    verdict = checked(signed)
+    assert (verdict.intact, verdict.valid, verdict.trusted, verdict.bottom_line) == (True, True, True, True)
+    assert signed.startswith(unsigned) and told.name == NAME
+    assert archive_faults(signed) == []
+    broken = bytearray(signed)
+    broken[len(unsigned) // 2] ^= 1
+    assert not checked(bytes(broken)).intact
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ({"password": "other"}, "password is wrong"),
+        ({"content": b"no certificate"}, "password is wrong"),
+        ({"missing": True}, "cannot be read"),
+        ({"until": timedelta(days=-1)}, "expired on"),
+        ({"since": timedelta(days=1)}, "only valid from"),
+        ({"for_signing": False}, "not meant for signatures"),
+    ],
+)
+def test_a_certificate_that_cannot_sign_is_refused_with_its_reason(settings, tmp_path, caplog, spoil, said):
+    write_p12(settings, tmp_path, NAME, **spoil)
+
+    for use in (certificate, lambda: sign_pdf(b"%PDF-1.7", reason="x")):
+        with pytest.raises(CannotSign) as refusal:
+            use()
+        assert said in str(refusal.value.message)
+        assert refusal.value.__cause__ is None  # nothing of the library's own words travels with it
+        assert PASSWORD not in repr(refusal.value) + caplog.text
+
+
+def test_without_a_certificate_nothing_is_signed(settings):
+    settings.SIGNING_P12 = ""
+
+    assert certificate() is None
