@@ -28,6 +28,10 @@ class DocumentState(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+# Another file is needed in the place of these.
+UNFIT = frozenset({DocumentState.REJECTED, DocumentState.EXPIRED})
+
+
 class Channel(TextChoices):
     PORTAL = "portal", _("Portal")
     COUNTER = "counter", _("Counter")

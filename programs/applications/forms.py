@@ -89,8 +89,24 @@ class NoteForm(forms.Form):
     text = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
+class TaskForm(forms.Form):
+    """Something to be done on a file."""
+
+    title = forms.CharField(label=_("To do"), max_length=200)
+    due_on = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    person = forms.ModelChoiceField(
+        label=_("By whom"), queryset=User.objects.none(), required=False, empty_label=_("Whoever takes the file")
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = officers_for([application])
+
+
 class DocumentForm(forms.Form):
-    state = forms.ChoiceField(choices=[DocumentState.ACCEPTED, DocumentState.REJECTED])
+    state = forms.ChoiceField(choices=[DocumentState.ACCEPTED, DocumentState.REJECTED, DocumentState.EXPIRED])
     reason = forms.CharField(required=False, max_length=300)
 
 

@@ -27,7 +27,7 @@ from foundation.words import localized
 from programs.applications import desk
 from programs.applications.actions import hand_over_files
 from programs.applications.models import Application
-from programs.applications.views import assist, file, queue
+from programs.applications.views import assist, file, papers, queue
 
 _ROW, _WIDTH = 50, 420
 _FILES_FOUND = 5
@@ -44,8 +44,12 @@ def pages(site) -> list:
         (one, file.file_page, "file"),
         (f"{one}do/<slug:step>/", file.file_step, "file_step"),
         (f"{one}notes/", file.write_note, "file_note"),
-        (f"{one}documents/<int:number>/", file.document, "file_document"),
-        (f"{one}documents/<int:number>/check/", file.check_document, "file_check"),
+        (f"{one}documents/<int:number>/", papers.document, "file_document"),
+        (f"{one}documents/<int:number>/view/", papers.view_document, "file_view"),
+        (f"{one}documents/<int:number>/pages/<int:page>/", papers.document_page, "file_page_picture"),
+        (f"{one}tasks/", papers.add_task, "file_task"),
+        (f"{one}tasks/<int:number>/done/", papers.finish_task, "file_task_done"),
+        (f"{one}documents/<int:number>/check/", papers.check_document, "file_check"),
         (counter, assist.assist, "assist"),
         (f"{counter}<str:reference>/", assist.assist_file, "assist_file"),
         (f"{counter}<str:reference>/sections/<slug:section>/", assist.assist_section, "assist_section"),

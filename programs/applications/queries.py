@@ -16,7 +16,7 @@ from artisans.parties.choices import ConsentPurpose
 from artisans.parties.models import Party
 from foundation.time import CASABLANCA, today
 from foundation.words import in_language
-from programs.applications.choices import DocumentState
+from programs.applications.choices import UNFIT
 from programs.applications.models import AnswerRevision, Application, ApplicationDocument, RuleResult
 from programs.calls import questions
 from programs.calls.choices import Outcome
@@ -44,12 +44,10 @@ def current_documents(application: Application) -> QuerySet[ApplicationDocument]
 
 
 def document_counts(application: Application) -> dict[str, int]:
-    """{question: number of current files that were not refused}."""
+    """{question: number of current files that are neither refused nor expired}."""
     counts: dict[str, int] = {}
     for question in (
-        application.documents.filter(is_current=True)
-        .exclude(state=DocumentState.REJECTED)
-        .values_list("question", flat=True)
+        application.documents.filter(is_current=True).exclude(state__in=UNFIT).values_list("question", flat=True)
     ):
         counts[question] = counts.get(question, 0) + 1
     return counts
@@ -112,8 +110,8 @@ def fingerprint(answers: Mapping[str, Any], documents: Mapping[str, Any]) -> str
 def review_obstacles(application: Application) -> list[str]:
     """Why this file cannot go to review yet; what only needs a written reason is not among them."""
     found = [sentence_of(result) for result in latest_results(application) if result.outcome == Outcome.FAIL]
-    if any(row.state == DocumentState.REJECTED for row in current_documents(application)):
-        found.append(_("A document was refused and has not been replaced."))
+    if any(row.state in UNFIT for row in current_documents(application)):
+        found.append(_("A document was refused or has expired and has not been replaced."))
     if missing_in(application):
         found.append(_("Required answers or documents are missing."))
     if stands_against_review(application.party):

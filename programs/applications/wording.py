@@ -16,6 +16,8 @@ EVENT_WORDS = {
     "application.document_removed": _("Document removed"),
     "application.document_checked": _("Document checked"),
     "application.noted": _("Note written"),
+    "application.task_added": _("Task written"),
+    "application.task_done": _("Task done"),
     "application.ineligible": _("Proposed as not eligible"),
     "application.ineligible_countersigned": _("Not eligible, countersigned and published"),
     "application.ineligible_refused": _("Sent back to be examined"),

@@ -28,6 +28,7 @@ from programs.applications.actions.screen import (
 )
 from programs.applications.actions.start import start_application
 from programs.applications.actions.submit import resubmit_application, submit_application
+from programs.applications.actions.tasks import add_task, finish_task
 from programs.applications.actions.withdraw import withdraw_application
 
 __all__ = [
@@ -37,10 +38,12 @@ __all__ = [
     "NotReadyForReview",
     "OwnFile",
     "SavedSection",
+    "add_task",
     "assign_application",
     "attach_document",
     "countersign_ineligible",
     "declare_ineligible",
+    "finish_task",
     "hand_over_files",
     "lapse_overdue",
     "mark_document",

@@ -16,11 +16,12 @@ from accounts.audit.actions import note_access
 from accounts.audit.choices import AccessKind
 from accounts.people.desk import FILE_PANELS
 from accounts.people.models import User
-from artisans.documents.views import SHOWN, serve_document
+from artisans.documents.views import SHOWN
 from artisans.parties.permissions import can_show_numbers
 from artisans.parties.views.desk import with_chrome
 from foundation.errors import DomainError
 from foundation.masking import HIDDEN
+from foundation.time import today
 from foundation.words import localized
 from programs.applications import actions
 from programs.applications.choices import ApplicationStatus as S
@@ -29,12 +30,12 @@ from programs.applications.forms import (
     AssignForm,
     ChangesForm,
     ConfirmForm,
-    DocumentForm,
     FileForm,
     IneligibleForm,
     NoteForm,
     ReasonForm,
     ReviewForm,
+    TaskForm,
 )
 from programs.applications.models import Application
 from programs.applications.permissions import may_screen
@@ -138,6 +139,9 @@ def file_page(request: HttpRequest, reference: str) -> HttpResponse:
         "results": [(result, sentence_of(result)) for result in latest_results(application)],
         "internal_notes": [note for note in notes if not note.is_visible],
         "visible_notes": [note for note in notes if note.is_visible],
+        "tasks": list(application.tasks.select_related("person", "done_by").order_by("done_at", "due_on", "id")[:40]),
+        "task_form": TaskForm(application=application) if user.has_perm(SCREEN) else None,
+        "today": today(),
         "note_form": NoteForm(),
         "can_note": user.has_perm(SCREEN),
         "can_check": may_screen(user, application) and application.status in (S.SCREENING, S.CHANGES_REQUESTED),
@@ -200,28 +204,3 @@ def write_note(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("The note is kept."))
     return redirect("admin:programs_file", reference)
-
-
-@require_POST
-def check_document(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Accept a document, or refuse it with a reason."""
-    application = file_or_404(request, reference)
-    row = get_object_or_404(application.documents.select_related("application"), pk=number)
-    form = DocumentForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.mark_document(
-                row=row, state=form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user
-            )
-        except DomainError as error:
-            messages.error(request, error.message)
-    return redirect("admin:programs_file", reference)
-
-
-@require_GET
-def document(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """A file of the file, in the file's scope: pictures in the page, everything else saved first."""
-    application = file_or_404(request, reference)
-    row = get_object_or_404(application.documents.select_related("document"), pk=number)
-    note_access(AccessKind.DOCUMENT, target=row.document, by=request.user, party=application.party)
-    return serve_document(row.document, inline=request.GET.get("show") == "1")
