@@ -52,7 +52,7 @@ if (form && sign) {
   };
 
   queue.listen((news) => {
-    if (news.type === "offline") { tell("failed", words("offline")); return; }
+    if (news.type === "offline") { tell("kept", words("offline")); return; }
     if (!news.item || news.item.kind !== "section" || news.item.url !== url) return;
     if (news.body?.seen) control("seen").value = JSON.stringify({ ...JSON.parse(control("seen").value || "{}"), ...news.body.seen });
     if (news.body?.version) control("version").value = news.body.version;
@@ -100,7 +100,7 @@ if (form && sign) {
       control("version").value = version;
     }
     const waiting = (await queue.items(person)).filter((row) => row.kind === "section" && row.url === url).at(-1);
-    if (waiting) { fill(waiting.fields); tell("failed", words("offline")); }
+    if (waiting) { fill(waiting.fields); tell("kept", words("offline")); }
   })();
 }
 
