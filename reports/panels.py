@@ -15,6 +15,7 @@ from reports.documents.views import meetings as board
 from reports.documents.views import reports as documents
 from reports.meetings import personal_data as meetings_data  # noqa: F401
 from reports.meetings import views as meetings
+from reports.monitoring import field as monitoring_field  # noqa: F401 - the visits' form for devices registers itself
 from reports.monitoring import figures, loading  # noqa: F401 - the block of figures and the list of indicators register there
 from reports.monitoring import merging as monitoring_merging  # noqa: F401
 from reports.monitoring import personal_data as monitoring_data  # noqa: F401

@@ -23,10 +23,10 @@ from programs.applications.models import Application
 from programs.calls import questions
 from programs.calls.models import Call
 from programs.calls.queries import open_calls
+from programs.field.limits import every_language
 from programs.field.models import Device, FieldFile, FieldSubmission
 from programs.field.reading import Filled, answers_of, files_of
 from programs.field.registry import FIELD_KINDS, Entered, FieldForm, FieldKind
-from programs.field.xforms import every_language
 
 KIND = "application"
 ASSIST = "programs.assist_application"

@@ -12,7 +12,7 @@ from foundation.errors import InvalidValue
 from foundation.words import in_language
 from programs.calls.question_types import UPLOADS
 from programs.field.registry import FieldForm
-from programs.field.wording import choice_values, slot_names
+from programs.field.wording import choice_values, note_name, slot_names
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 20_000
@@ -152,6 +152,8 @@ def _answer(question: Mapping[str, Any], group: Node) -> dict[str, Any]:
         return {code: choice_values(question).get(text, text)}
     if kind == "declaration":
         return {code: "on"} if text else {}
+    if kind == "party_fact":
+        return {f"{code}_state": text, f"{code}_note": group.value(note_name(question))} if text else {}
     if kind == "table":
         return {code: list(rows_of(question, group))}
     return {code: text}

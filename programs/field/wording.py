@@ -22,3 +22,8 @@ def slot_names(question: Mapping[str, Any]) -> list[str]:
     """One place for each file a slot takes: `photo`, `photo.2`, … Codes have no point, so none is taken."""
     _kinds, _bytes, most = upload_limits(question)
     return [question["code"], *(f"{question['code']}.{number}" for number in range(2, most + 1))]
+
+
+def note_name(question: Mapping[str, Any]) -> str:
+    """Where the device keeps what the register should say."""
+    return f"{question['code']}.note"

@@ -5,20 +5,20 @@ the edition and a hash of all the form says, so that any change of it is a new v
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from artisans.reference.models import Country, Trade
 from foundation.words import LANGUAGES, localized
 from programs.calls.question_types import UPLOADS
 from programs.calls.questions import upload_limits
+from programs.field.limits import constraint, every_language, literal
 from programs.field.registry import FieldForm
-from programs.field.wording import choice_values, slot_names
-from programs.field.xpath import OK, expression, quoted
+from programs.field.wording import choice_values, note_name, slot_names
+from programs.field.xpath import expression
 
 Question = Mapping[str, Any]
 GENERATOR = "1"  # grows when the same form is written otherwise
@@ -46,6 +46,9 @@ TYPES: dict[str, tuple[str, str]] = {
     "email": ("string", "input"),
     "phone": ("string", "input"),
     "identifier": ("string", "input"),
+    "percent": ("decimal", "input"),
+    "year": ("int", "input"),
+    "party_fact": ("string", "select1"),
     "trade": ("string", "select1"),
     "commune": ("string", "select1"),
     "countries": ("string", "select"),
@@ -60,15 +63,6 @@ SEARCHED = "minimal autocomplete"  # long lists are searched by typing
 _MANY = 8
 LISTS = {"trade": "trades", "countries": "countries", "commune": "communes"}
 FILES = frozenset({"communes"})  # lists too long to stand in the form: they travel beside it
-
-
-def every_language(make: Callable[[], str]) -> dict[str, str]:
-    """The sentence in each language."""
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found[language] = str(make())
-    return found
 
 
 def version_of(form: FieldForm) -> str:
@@ -156,7 +150,21 @@ class _Writer:
         self.hint(asked, place, question)
         if control in ("select", "select1"):
             self.offer(asked, place, question)
+        if question["type"] == "party_fact":
+            self.note_of_fact(question, path, node, group)
         return None
+
+    def note_of_fact(
+        self, question: Question, path: str, node: ElementTree.Element, group: ElementTree.Element
+    ) -> None:
+        """What the register should say, where it is wrong."""
+        name = note_name(question)
+        place = f"{path}/{name}"
+        _sub(node, name)
+        asked_when = f"{path}/{question['code']} = 'wrong'"
+        self.bind(place, "string", relevant=asked_when, required="true()", constraint="string-length(.) <= 300")
+        asked = _sub(group, "input", ref=place)
+        self.label(asked, place, every_language(lambda: _("What it should be")))
 
     def slots(self, question: Question, path: str, node: ElementTree.Element, group: ElementTree.Element) -> None:
         """A place for each file; the next is offered once the one before is filled."""
@@ -220,8 +228,8 @@ class _Writer:
     # --- choices
 
     def offer(self, asked: ElementTree.Element, place: str, question: Question) -> None:
-        if question["type"] == "yes_no":
-            for value, words in yes_and_no().items():
+        if question["type"] in ("yes_no", "party_fact"):
+            for value, words in (yes_and_no() if question["type"] == "yes_no" else right_or_wrong()).items():
                 self.item(asked, place, value, words)
         elif question.get("choices"):
             labels = {choice["code"]: choice["label"] for choice in question["choices"]}
@@ -294,66 +302,15 @@ class _Writer:
         return itext
 
 
-def constraint(question: Question) -> tuple[str, dict[str, str]]:
-    """The limits of an answer in XPath with the sentence for who passes them, or ("", {})."""
-    kind, low, high = question["type"], question.get("min"), question.get("max")
-    if kind == "money" and low is None:
-        low = 0
-    if kind == "text" and high is None:
-        high = 200
-    if kind == "long_text" and high is None:
-        high = 3000
-    if kind == "email":
-        return r"regex(., '[^@\s]+@[^@\s]+\.[^@\s]+')", every_language(
-            lambda: _("Write an address like name@example.ma.")
-        )
-    measure, form = ".", str
-    if kind in ("text", "long_text"):
-        measure = "string-length(.)"
-    elif kind == "date":
-        form = _day
-    elif kind not in ("integer", "decimal", "money"):
-        return "", {}
-    tests = [f"{measure} {sign} {form(bound)}" for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
-    if not tests:
-        return "", {}
-    return " and ".join(tests), every_language(lambda: " ".join(_limits(kind, low, high)))
-
-
-def _limits(kind: str, low: Any, high: Any) -> Iterator[str]:
-    if kind == "date":
-        if low is not None:
-            yield _("The date cannot be before %(day)s.") % {"day": _told_day(low)}
-        if high is not None:
-            yield _("The date cannot be after %(day)s.") % {"day": _told_day(high)}
-    elif kind in ("text", "long_text"):
-        if low is not None:
-            yield _("Write at least %(number)s characters.") % {"number": low}
-        if high is not None:
-            yield _("Write at most %(number)s characters.") % {"number": high}
-    else:
-        if low is not None:
-            yield _("The smallest possible value is %(number)s.") % {"number": low}
-        if high is not None:
-            yield _("The largest possible value is %(number)s.") % {"number": high}
-
-
-def literal(question: Question, wanted: Any) -> str | None:
-    """A wanted answer as the device holds it; None for one it never holds."""
-    if question["type"] == "yes_no":
-        return quoted("yes" if wanted is True else "no") if isinstance(wanted, bool) else None
-    if question["type"] == "declaration":
-        return quoted(OK) if wanted is True else None
-    if isinstance(wanted, bool):
-        return None
-    if isinstance(wanted, (int, float)):
-        return str(wanted)
-    kept = {code: value for value, code in choice_values(question).items()}
-    return quoted(kept.get(wanted, wanted))
-
-
 def yes_and_no() -> dict[str, dict[str, str]]:
     return {"yes": every_language(lambda: _("Yes")), "no": every_language(lambda: _("No"))}
+
+
+def right_or_wrong() -> dict[str, dict[str, str]]:
+    return {
+        "right": every_language(lambda: _("What the register says is right")),
+        "wrong": every_language(lambda: _("The register must be corrected")),
+    }
 
 
 def reference_list(name: str) -> list[tuple[str, dict[str, str]]]:
@@ -365,14 +322,6 @@ def reference_list(name: str) -> list[tuple[str, dict[str, str]]]:
 
 def _with_unit(words: Mapping[str, str], unit: Mapping[str, str] | None) -> Mapping[str, str]:
     return words if not unit else {language: f"{words[language]} ({unit[language]})" for language in LANGUAGES}
-
-
-def _day(bound: Any) -> str:
-    return "today()" if bound == "today" else f"date('{bound}')"
-
-
-def _told_day(bound: Any) -> str:
-    return _("today") if bound == "today" else "/".join(reversed(str(bound).split("-")))
 
 
 def _element(tag: str, **attributes: str) -> ElementTree.Element:

@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from foundation.spreadsheets import read_rows
 from foundation.words import LANGUAGES
 from foundation.workbook_check import check_workbook
 from programs.calls.question_types import QUESTION_TYPES, UPLOADS
+from programs.field.xlsform_cells import Line, language_of, lines, number_of, only, origin_of, ours
 from programs.field.xpath import NotUnderstood, condition_from
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -42,16 +42,6 @@ TYPES = {
     "trigger": "declaration",
 }  # fmt: skip
 LISTED = {"trades": "trade", "countries": "countries", "communes.csv": "commune", "yes_no": "yes_no"}
-NAMES = {
-    "french": "fr",
-    "français": "fr",
-    "francais": "fr",
-    "arabic": "ar",
-    "العربية": "ar",
-    "arabe": "ar",
-    "english": "en",
-    "anglais": "en",
-}
 _BOUND = re.compile(
     r"(?P<measure>\.|string-length\(\s*\.\s*\))\s*(?P<sign>>=|<=)\s*(?P<value>-?\d+(?:\.\d+)?|today\(\)|date\('[\d-]{10}'\))"
 )
@@ -90,18 +80,6 @@ def read_xlsform(file: BinaryIO) -> dict[str, Any]:
 
 
 @dataclass
-class _Line:
-    """One row: where it stands and what its columns say."""
-
-    sheet: str
-    row: int
-    cells: dict[str, str]
-
-    def get(self, name: str) -> str:
-        return self.cells.get(name, "")
-
-
-@dataclass
 class _Place:
     """The group or table that rows are being read into."""
 
@@ -116,26 +94,26 @@ class _Sheets:
         self.faults: list[dict[str, Any]] = []
         self.default = "fr"
         sheets = self.read(file)
-        self.settings = (sheets.get("settings") or [_Line("settings", 2, {})])[0]
-        self.default = _language(self.settings.get("default_language")) or "fr"
+        self.settings = (sheets.get("settings") or [Line("settings", 2, {})])[0]
+        self.default = language_of(self.settings.get("default_language")) or "fr"
         self.survey = sheets.get("survey", [])
-        self.choices: dict[str, list[_Line]] = {}
+        self.choices: dict[str, list[Line]] = {}
         for line in sheets.get("choices", []):
             self.choices.setdefault(line.get("list_name") or line.get("list name"), []).append(line)
         self.known: dict[str, dict[str, Any]] = {}
         self.sections: list[dict[str, Any]] = []
 
-    def read(self, file: BinaryIO) -> dict[str, list[_Line]]:
+    def read(self, file: BinaryIO) -> dict[str, list[Line]]:
         file.seek(0)
         content = file.read(MAX_BYTES + 1)
         if not content.startswith(b"PK"):
             raise FaultySheet(_("This file is not a spreadsheet. Send an XLSX file."), [])
         check_workbook(content)
         names = CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
-        found: dict[str, list[_Line]] = {}
+        found: dict[str, list[Line]] = {}
         for number, name in enumerate(names):
             if name.strip().lower() in ("survey", "choices", "settings"):
-                found[name.strip().lower()] = _lines(
+                found[name.strip().lower()] = lines(
                     name.strip().lower(),
                     read_rows(io.BytesIO(content), sheet=number, max_bytes=MAX_BYTES, max_rows=MAX_ROWS),
                 )
@@ -155,20 +133,20 @@ class _Sheets:
             raise FaultySheet(_("This XLSForm asks nothing."), [])
         title = self.ours("title") or {self.default: self.settings.get("form_title") or self.settings.get("form_id")}
         found: dict[str, Any] = {"title": {key: text for key, text in title.items() if text}}
-        found["origin"] = self.ours("origin") or _origin()
+        found["origin"] = self.ours("origin") or origin_of()
         if amount := self.settings.get("sanad_amount_question"):
             found["amount_question"] = amount
         return {**found, "sections": self.sections}
 
     def ours(self, name: str) -> dict[str, str]:
-        return _ours(self.settings, name)
+        return ours(self.settings, name)
 
-    def fault(self, line: _Line, column: str, words: str) -> None:
+    def fault(self, line: Line, column: str, words: str) -> None:
         self.faults.append({"sheet": line.sheet, "row": line.row, "column": column, "words": words})
 
     # --- rows
 
-    def row(self, line: _Line, places: list[_Place]) -> None:
+    def row(self, line: Line, places: list[_Place]) -> None:
         kind, _space, rest = re.sub(r"\s+", " ", line.get("type")).partition(" ")
         kind = kind.lower()
         if kind in ("begin", "end"):  # “begin group”, as older sheets write
@@ -192,7 +170,7 @@ class _Sheets:
             if question is not None:
                 self.put(question, places)
 
-    def begin(self, line: _Line, kind: str, places: list[_Place]) -> None:
+    def begin(self, line: Line, kind: str, places: list[_Place]) -> None:
         name = self.code(line)
         if kind == "begin_group":
             if places:
@@ -202,13 +180,14 @@ class _Sheets:
         else:
             if places and places[-1].kind == "repeat":
                 self.fault(line, "type", _("A table inside another one has no place in our forms."))
-            if "table" not in QUESTION_TYPES:
-                self.fault(line, "type", _("Tables are not known here."))
             question = {"code": name, "type": "table", "label": self.words(line, "label"), "columns": []}
+            if hint := self.words(line, "hint"):
+                question["help"] = hint
             self.rules(line, question, places)
+            self.limits(line, question)
             places.append(_Place("repeat", question))
 
-    def end(self, line: _Line, places: list[_Place]) -> None:
+    def end(self, line: Line, places: list[_Place]) -> None:
         done = places.pop()
         if done.kind == "repeat":
             self.put(done.content, places)
@@ -217,7 +196,7 @@ class _Sheets:
         else:
             self.sections.append(done.content)
 
-    def note(self, line: _Line, places: list[_Place]) -> None:
+    def note(self, line: Line, places: list[_Place]) -> None:
         here = places[-1] if places else None
         if here is None or here.kind != "group" or here.content["questions"] or "intro" in here.content:
             self.fault(line, "type", _("A note can only open a group, as its introduction."))
@@ -241,13 +220,13 @@ class _Sheets:
                 self.sections.append({"code": "main", "title": title, "questions": []})
             self.sections[-1]["questions"].append(question)
 
-    def question(self, line: _Line, kind: str, rest: str, places: list[_Place]) -> dict[str, Any] | None:
+    def question(self, line: Line, kind: str, rest: str, places: list[_Place]) -> dict[str, Any] | None:
         name = self.code(line)
         if name in self.known:
             self.fault(line, "name", _("The question “%(code)s” occurs twice.") % {"code": name})
         question: dict[str, Any] = {"code": name, "type": self.type(line, kind, rest)}
         words = self.words(line, "label")
-        question["label"] = _ours(line, "label") or words
+        question["label"] = ours(line, "label") or words
         if not words:
             self.fault(line, "label", _("The label is missing."))
         if question["type"] == "declaration":
@@ -255,7 +234,7 @@ class _Sheets:
         if hint := self.words(line, "hint"):
             question["help"] = hint
         for extra in ("example", "unit"):
-            if found := _ours(line, extra):
+            if found := ours(line, extra):
                 question[extra] = found
         self.rules(line, question, places)
         self.limits(line, question)
@@ -263,7 +242,7 @@ class _Sheets:
             question["choices"] = self.offered(line, rest)
         return question
 
-    def type(self, line: _Line, kind: str, rest: str) -> str:
+    def type(self, line: Line, kind: str, rest: str) -> str:
         given = line.get("sanad_type")
         if given:
             if given not in QUESTION_TYPES:
@@ -278,13 +257,13 @@ class _Sheets:
             return "choice" if kind == "select_one" else "choices"
         if kind == "text" and "multiline" in line.get("appearance"):
             return "long_text"
-        if kind == "image" and "signature" in line.get("appearance") and "signature" in QUESTION_TYPES:
+        if kind == "image" and "signature" in line.get("appearance"):
             return "signature"
         if kind not in TYPES:
             self.fault(line, "type", _("Questions of the type “%(type)s” have no place in our forms.") % {"type": kind})
         return TYPES.get(kind, "text")
 
-    def offered(self, line: _Line, name: str) -> list[dict[str, Any]]:
+    def offered(self, line: Line, name: str) -> list[dict[str, Any]]:
         name = name.split(" ")[0]
         rows = self.choices.get(name, [])
         if not rows:
@@ -302,7 +281,7 @@ class _Sheets:
 
     # --- cells
 
-    def code(self, line: _Line) -> str:
+    def code(self, line: Line) -> str:
         name = line.get("name")
         if not _CODE.match(name):
             self.fault(
@@ -311,24 +290,24 @@ class _Sheets:
             )  # fmt: skip
         return name
 
-    def words(self, line: _Line, column: str) -> dict[str, str]:
+    def words(self, line: Line, column: str) -> dict[str, str]:
         found = {}
         for name, text in line.cells.items():
             base, _colons, language = name.partition("::")
             if base.strip().lower() != column or not text:
                 continue
-            code = _language(language) if language.strip() else self.default
+            code = language_of(language) if language.strip() else self.default
             if code in LANGUAGES:
                 found[code] = text
         return {language: found[language] for language in LANGUAGES if language in found}
 
-    def rules(self, line: _Line, question: dict[str, Any], places: list[_Place]) -> None:
+    def rules(self, line: Line, question: dict[str, Any], places: list[_Place]) -> None:
         required = line.get("required")
         if required.lower() in _FLAGS:
             if _FLAGS[required.lower()]:
                 question["required"] = True
         elif required:
-            question |= _only("required_when", self.condition(line, "required"))
+            question |= only("required_when", self.condition(line, "required"))
         shown = self.condition(line, "relevant")
         group = next((place.shown_when for place in places if place.shown_when), None)
         if group and shown:
@@ -342,17 +321,20 @@ class _Sheets:
             if line.get(unknown):
                 self.fault(line, unknown, _("Our forms cannot keep this."))
 
-    def limits(self, line: _Line, question: dict[str, Any]) -> None:
+    def limits(self, line: Line, question: dict[str, Any]) -> None:
         for name in ("max_bytes", "max_files"):
             if text := line.get(f"sanad_{name}"):
                 question[name] = int(text) if text.isdigit() else text
+        for name in ("kind", "fact"):
+            if text := line.get(f"sanad_{name}"):
+                question[name] = text
         if accept := line.get("sanad_accept"):
             question["accept"] = accept.split()
         elif question["type"] == "document" and line.get("type").startswith("file"):
             question["accept"] = ["pdf"]
         given = {name: line.get(f"sanad_{name}") for name in ("min", "max") if line.get(f"sanad_{name}")}
-        if given or question["type"] in UPLOADS or "sanad_type" in line.cells:
-            question |= {name: _number(text) for name, text in given.items()}
+        if given or question["type"] in UPLOADS or "sanad_type" in line.cells or question["type"] == "table":
+            question |= {name: number_of(text) for name, text in given.items()}
             return
         if not (text := line.get("constraint")):
             return
@@ -362,10 +344,10 @@ class _Sheets:
             return
         for part in parts:
             value = part["value"]
-            bound = "today" if value == "today()" else value[6:-2] if value.startswith("date") else _number(value)
+            bound = "today" if value == "today()" else value[6:-2] if value.startswith("date") else number_of(value)
             question["min" if part["sign"] == ">=" else "max"] = bound
 
-    def condition(self, line: _Line, column: str) -> dict[str, Any] | None:
+    def condition(self, line: Line, column: str) -> dict[str, Any] | None:
         text = line.get(column)
         if not text:
             return None
@@ -392,54 +374,3 @@ class _Sheets:
             if literal and literal not in codes:
                 raise NotUnderstood(_("“%(code)s” has no choice “%(value)s”.") % {"code": code, "value": literal})
         return literal, kind in ("choices", "countries")
-
-
-def _lines(sheet: str, rows: Any) -> list[_Line]:
-    heads: list[str] = []
-    found = []
-    for number, cells in rows:
-        texts = ["" if cell is None else _text(cell) for cell in cells]
-        if not heads:
-            heads = [text.strip() for text in texts]
-            heads = [head.lower() if "::" not in head else head for head in heads]
-            continue
-        given = {head: text for head, text in zip(heads, texts, strict=False) if head and text}
-        if given:
-            found.append(_Line(sheet, number, given))
-    return found
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _language(text: str) -> str:
-    """`French (fr)`, `fr` or `Français` → fr; another language: itself, which we do not keep."""
-    text = text.strip()
-    if match := re.search(r"\(([a-z]{2})[^)]*\)\s*$", text, re.IGNORECASE):
-        return match[1].lower()
-    return NAMES.get(text.lower(), text.lower())
-
-
-def _ours(line: _Line, name: str) -> dict[str, str]:
-    return {key: line.get(f"sanad_{name}_{key}") for key in LANGUAGES if line.get(f"sanad_{name}_{key}")}
-
-
-def _only(key: str, value: Any) -> dict[str, Any]:
-    return {key: value} if value else {}
-
-
-def _number(text: str) -> Any:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text  # a day, or “today”
-    return int(number) if number == number.to_integral_value() and "." not in text else float(number)
-
-
-def _origin() -> dict[str, str]:
-    return {"fr": "Importé d’un XLSForm.", "ar": "مستورد من ملف XLSForm.", "en": "Imported from an XLSForm."}

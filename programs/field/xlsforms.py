@@ -15,25 +15,26 @@ from foundation.words import LANGUAGES, in_language
 from programs.calls.models import FormVersion
 from programs.calls.question_types import UPLOADS
 from programs.calls.questions import upload_limits
+from programs.field.limits import constraint, literal
 from programs.field.wording import choice_values
-from programs.field.xforms import APPEARANCES, LANGUAGE_NAMES, constraint, literal, reference_list, yes_and_no
+from programs.field.xforms import APPEARANCES, LANGUAGE_NAMES, reference_list, right_or_wrong, yes_and_no
 from programs.field.xlsform_reading import FaultySheet
 from programs.field.xpath import expression
 
 __all__ = ["FaultySheet", "sheets_of", "write_xlsform"]
 
-YES_NO = "yes_no"
+YES_NO, FACT = "yes_no", "party_fact"
 PLAIN = {
     "text": "text", "long_text": "text", "email": "text", "phone": "text", "identifier": "text", "integer": "integer",
     "decimal": "decimal", "money": "decimal", "date": "date", "place": "geopoint", "declaration": "acknowledge",
     "photo": "image", "signature": "image", "trade": "select_one trades", "countries": "select_multiple countries",
-    "commune": "select_one_from_file communes.csv", "yes_no": f"select_one {YES_NO}",
+    "commune": "select_one_from_file communes.csv", "yes_no": f"select_one {YES_NO}", "percent": "decimal", "year": "integer", "party_fact": f"select_one {FACT}",
 }  # fmt: skip
 # Types the standard's own word tells apart; of all others `sanad_type` keeps ours.
 TELLING = frozenset(
     {"text", "integer", "decimal", "date", "place", "declaration", "photo", "choice", "choices", "yes_no", "trade"}
 )
-ALSO = ("personal", "hidden_from_reviewers", "min", "max", "max_bytes", "max_files")
+ALSO = ("personal", "hidden_from_reviewers", "min", "max", "max_bytes", "max_files", "kind", "fact")
 Row = dict[str, Any]
 
 
@@ -106,7 +107,7 @@ def _row(question: Mapping[str, Any], questions: Mapping[str, Mapping[str, Any]]
     if question.get("required"):
         row["required"] = "yes"
     test, sentence = constraint(question)
-    if test:
+    if test and (kind != "text" or {"min", "max"} & set(question)):  # what every text is limited to needs no word
         row |= {"constraint": test, **_words("constraint_message", sentence)}
     if kind in APPEARANCES:
         row["appearance"] = APPEARANCES[kind]
@@ -134,9 +135,10 @@ def _choices(definition: Mapping[str, Any]) -> Iterator[Row]:
     asked = [q for section in definition["sections"] for q in section["questions"]]
     asked += [column for question in asked for column in question.get("columns", ())]
     types = {question["type"] for question in asked}
-    if "yes_no" in types:
-        for code, words in yes_and_no().items():
-            yield {"list_name": YES_NO, "name": code, **_words("label", words)}
+    for name, offered in ((YES_NO, yes_and_no), (FACT, right_or_wrong)):
+        if name in types:
+            for code, words in offered().items():
+                yield {"list_name": name, "name": code, **_words("label", words)}
     for kind, name in (("trade", "trades"), ("countries", "countries")):
         if any(question["type"] == kind and not question.get("choices") for question in asked):
             for code, words in reference_list(name):
