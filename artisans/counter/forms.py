@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people.models import User
 from artisans import identifiers
 from artisans.counter.choices import Helper, Signature
-from artisans.counter.notices import current_notice
 from artisans.counter.permissions import areas_of_counter
 from artisans.parties.choices import ArtisanCategory, ConsentPurpose, IdentifierKind, Sex
 from artisans.parties.form_parts import EMPTY, CheckedField
+from artisans.parties.notices import current_notice
 from artisans.reference.fields import CommuneField
 from artisans.reference.models import Commune, Trade
 from artisans.reference.queries import trade_groups

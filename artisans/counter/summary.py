@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from artisans.counter.forms import StepForm
 from artisans.counter.models import CounterEntry
-from artisans.counter.notices import current_notice
 from artisans.counter.steps import BY_SLUG
 from artisans.parties.choices import ConsentPurpose
 from artisans.parties.models import Party
+from artisans.parties.notices import current_notice
 from artisans.reference.fields import CommuneField
 from artisans.reference.places import place_of
 from foundation.formats import format_date

@@ -16,7 +16,6 @@ from artisans.changes.permissions import can_ask
 from artisans.counter import actions
 from artisans.counter.forms import DropForm, FindForm, PhoneForm, SignForm, craft_of, facts_of
 from artisans.counter.models import CounterEntry
-from artisans.counter.notices import current_notice
 from artisans.counter.papers import summary_pdf
 from artisans.counter.permissions import can_use_counter, can_write
 from artisans.counter.queries import entries_of, fingerprint, who_may_it_be
@@ -24,6 +23,7 @@ from artisans.counter.steps import BY_SLUG, SUMMARY, after, before, bound_forms,
 from artisans.counter.summary import notice_of, sections_of
 from artisans.documents.actions import store_document
 from artisans.parties.models import Party
+from artisans.parties.notices import current_notice
 from artisans.parties.queries import search_parties
 from artisans.parties.views.desk import party_or_404, refuse_unless, with_chrome
 from foundation.errors import ChangedMeanwhile, DomainError

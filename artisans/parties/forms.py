@@ -12,7 +12,6 @@ from accounts.people.models import User
 from accounts.people.scopes import scopes_of
 from artisans import identifiers
 from artisans.parties.choices import (
-    ConsentPurpose,
     IdentifierKind,
     PartyKind,
     Sex,
@@ -223,14 +222,6 @@ class VerifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when the two names differ."),
     )
-
-
-class ConsentForm(forms.Form):
-    CHANNELS = [("counter", _("At the counter, read aloud")), ("paper", _("On paper, signed"))]
-
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=ConsentPurpose.choices)
-    notice_version = forms.CharField(label=_("Version of the notice"), max_length=20, initial="1")
-    channel = forms.ChoiceField(label=_("Given by"), choices=CHANNELS)
 
 
 def _facts_of(party: Party) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.audit.models import Event
 from accounts.lists.registry import LISTS
+from accounts.outbox.actions import load_templates
 from accounts.people.choices import Role
 from reports.monitoring.models import ReportingPeriod
 from tests.factories.accounts import RoleAssignmentFactory, StaffFactory
 from tests.factories.programs_files import submitted_application
 from tests.factories.reports import MeasurementFactory, ReportingPeriodFactory
-from tests.test_house import factories
+from tests.test_house import ROOT, factories
 
 # How a row comes into a list where the factory's own would not, or only once.
 MADE = {
@@ -24,8 +25,9 @@ MADE = {
 
 
 @pytest.fixture
-def desk(client, db, settings):
+def desk(client, letters, settings):
     """Somebody with every role: what each may see is asked elsewhere."""
+    load_templates(ROOT / "programs" / "data" / "messages.json")
     settings.DESK_MENU_SECONDS = 60
     user = StaffFactory(role=None)
     for role in Role.values:

@@ -13,6 +13,7 @@ from artisans.documents.actions import store_document
 from artisans.parties import actions
 from artisans.parties.actions import NumberTaken
 from artisans.parties.choices import PartyKind
+from artisans.parties.consent_forms import EntryConsentForm
 from artisans.parties.forms import PartyForm
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_edit
@@ -61,6 +62,7 @@ def new_party(request: HttpRequest, entry: str) -> HttpResponse:
         "duplicates": duplicates,
         "asked": bool(duplicates),
         "submit": _("Register"),
+        "notice": forms["consent"].notice,
     }
     return with_chrome(request, "artisans/party_form.html", context)
 
@@ -146,6 +148,7 @@ def _forms(request: HttpRequest, kind: str, profile: str | None) -> dict[str, An
         forms["legal"] = OrganisationForm(data, prefix="legal")
     if profile:
         forms["profile"] = PROFILE_FORMS[profile](data, prefix="profile")
+    forms["consent"] = EntryConsentForm(data, prefix="consent")
     return forms
 
 
@@ -157,6 +160,13 @@ def _duplicates(request: HttpRequest, form: PartyForm) -> Duplicates | None:
         kind=form.kind,
     )  # fmt: skip
     return found if found.visible or found.hidden else None
+
+
+def _agree(party: Party, data: dict[str, Any], request: HttpRequest) -> None:
+    for purpose in data["agreed"]:
+        actions.give_consent(
+            party=party, purpose=purpose, notice_version=data["version"], channel=data["channel"], by=request.user
+        )
 
 
 def _register(request: HttpRequest, kind: str, profile: str | None, forms: dict[str, Any]) -> Party | None:
@@ -171,6 +181,7 @@ def _register(request: HttpRequest, kind: str, profile: str | None, forms: dict[
                 party = actions.register_organisation(by=request.user, identifiers=numbers, legal=legal, **facts)
             if profile:
                 SET_PROFILE[profile](party=party, by=request.user, **forms["profile"].cleaned_data)
+            _agree(party, forms["consent"].cleaned_data, request)
             return party
     except NumberTaken as error:
         given = numbers[0][0] if len(numbers) == 1 else None

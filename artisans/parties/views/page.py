@@ -16,7 +16,8 @@ from artisans.documents.models import Document
 from artisans.documents.views import serve_document
 from artisans.parties.actions import show_account, show_identifier, show_phone
 from artisans.parties.choices import PERSONAL_IDENTIFIERS
-from artisans.parties.models import Party
+from artisans.parties.models import Consent, Party
+from artisans.parties.notices import notice_of_version
 from artisans.parties.permissions import (
     can_add_account,
     can_edit,
@@ -60,7 +61,7 @@ def party_page(request: HttpRequest, reference: str) -> HttpResponse:
         "identifiers": identifiers,
         "accounts": accounts,
         "sees_accounts": can_see_accounts(request.user, party),
-        "consents": list(party.consents.order_by("-given_at")),
+        "consents": _consents(party),
         "mandates": list(party.mandates.filter(until=None).select_related("user")),
         "panels": panels,
         "can_edit": can_edit(request.user, party),
@@ -130,3 +131,11 @@ def _documents(party: Party) -> list[tuple[str, Document]]:
     return [(_("Bank certificate"), row.proof) for row in proofs] + [
         (_("Power of attorney"), row.proof) for row in mandates
     ]
+
+
+def _consents(party: Party) -> list[Consent]:
+    """The latest first, each with the words that were agreed to, where they are kept."""
+    found = list(party.consents.order_by("-given_at"))
+    for consent in found:
+        consent.notice = notice_of_version(consent.notice_version)
+    return found

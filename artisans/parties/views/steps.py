@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from artisans.documents.actions import store_document
 from artisans.parties import actions
-from artisans.parties.forms import AccountForm, ConsentForm, NumberForm, ReasonForm, VerifyForm
+from artisans.parties.consent_forms import ConsentForm
+from artisans.parties.forms import AccountForm, NumberForm, ReasonForm, VerifyForm
 from artisans.parties.models import Party
 from artisans.parties.permissions import can_add_account, can_edit, can_verify_account
 from artisans.parties.queries import holder_evidence

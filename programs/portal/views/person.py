@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from artisans.parties.actions import grant_mandate, register_organisation, register_person, withdraw_consent
-from artisans.parties.choices import MandateRole, PartyKind
+from artisans.parties.actions import (
+    give_consent,
+    grant_mandate,
+    register_organisation,
+    register_person,
+    withdraw_consent,
+)
+from artisans.parties.choices import ConsentPurpose, MandateRole, PartyKind
 from artisans.parties.models import Consent, Party
+from artisans.parties.notices import current_notice
 from foundation.errors import DomainError
 from programs.calls.models import Call
 from programs.portal.forms import ApplicantForm
@@ -35,7 +42,7 @@ def applicant(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. You can begin your application."))
             return redirect("portal:apply", code=call.code) if call else redirect("portal:files")
-    return render(request, "portal/applicant.html", {"form": form, "call": call})
+    return render(request, "portal/applicant.html", {"form": form, "call": call, "notice": current_notice()})
 
 
 @transaction.atomic
@@ -57,6 +64,10 @@ def _register(request: HttpRequest, form: ApplicantForm) -> Party:
         )
         role = MandateRole.REPRESENTATIVE
     grant_mandate(user=request.user, party=party, role=role, by=request.user)
+    give_consent(
+        party=party, purpose=ConsentPurpose.PROGRAMME, notice_version=current_notice().version, channel="portal",
+        by=request.user, language=facts["language"],
+    )  # fmt: skip
     return party
 
 

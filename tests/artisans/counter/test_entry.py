@@ -11,7 +11,7 @@ from accounts.audit.models import Event
 from accounts.jobs.registry import CLOCK
 from artisans.counter import actions
 from artisans.counter.models import CounterEntry
-from artisans.counter.notices import current_notice
+from artisans.parties.notices import current_notice
 from artisans.parties.models import Party
 from foundation.errors import ChangedMeanwhile, NotPermitted
 from foundation.time import clock_at, now
