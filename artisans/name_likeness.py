@@ -26,7 +26,7 @@ _AS_LATIN = str.maketrans("AIUYwWyJ", "aiuiuuii", "E")
 _BASE = 0.6  # keeps two-consonant names from being all or nothing
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def reading_likeness(x: Reading, y: Reading) -> float:
     """1 for the same, 0 for nothing in common."""
     if (x.arabic, x.consonants, x.vowels) > (y.arabic, y.consonants, y.vowels):

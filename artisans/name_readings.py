@@ -67,7 +67,7 @@ class Reading:
     article: bool = False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def tokens(name: str) -> tuple[str, ...]:
     """The parts of a name; particles are joined to what they belong to, ``|`` marks an article."""
     text = unicodedata.normalize("NFC", tidy(name).casefold())
@@ -79,7 +79,7 @@ def tokens(name: str) -> tuple[str, ...]:
     return _joined([word for word in words if word not in _LINKS] or words)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def readings(token: str) -> tuple[Reading, ...]:
     """The ways to read a part, the likeliest first."""
     token = _FORM_OF.get(token) or _ALIASES.get(token, token)

@@ -229,7 +229,7 @@ def _alike(mine: Part, theirs: Part) -> float:
     return best
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _parts(name: str) -> tuple[Part, ...]:
     return tuple(_part(token) for token in tokens(name)[:_PARTS])
 
@@ -240,7 +240,7 @@ def _part(token: str) -> Part:
     return Part(re.sub(r"^ال(?=..)", "", fold(bare)), readings(token), token in TITLES, token in FORMS)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _glued(first: Part, second: Part) -> Part:
     return Part(first.word + second.word, (join(first.readings[0], second.readings[0]),))
 

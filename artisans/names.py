@@ -49,7 +49,7 @@ def sort_key_arabic(name: object) -> str:
     return " ".join(re.sub(r"^ال(?=..)", "", word) for word in fold(name).split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def skeleton(name: str) -> str:
     """The consonants of each part, in one alphabet, parts in alphabetical order, titles left out.
 
@@ -84,7 +84,7 @@ def similarity(a: str, b: str) -> int:
 Part = tuple[bool, tuple[Reading, ...]]  # is it a title; the ways to read it
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _parts(name: str) -> tuple[Part, ...]:
     return tuple((token in TITLES, readings(token)) for token in tokens(name))[:7]
 

@@ -4,7 +4,10 @@ Every arm is an index scan of the searched relation; trigrams of the skeletons c
 is left is ranked cheaply, and no probe gets more than `most` rows.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 from django.db import connection
 
@@ -21,6 +24,12 @@ SELECT q.*, (SELECT array_agg(DISTINCT day::date) FROM unnest(ARRAY[
 FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::text[],
                      %s::bytea[], %s::text[])
     AS q(n, own, kind, skeleton, first, last, birth, swapped, area, phone, name)
+"""
+_PROBES_OF_MANY = """
+SELECT q.*, near_text::date[] AS near
+FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::text[],
+                     %s::bytea[], %s::text[])
+    AS q(n, own, kind, skeleton, first, last, birth, swapped, area, phone, near_text)
 """
 
 # Two of year, month and day agree, day and month changed places, or the first of January of the same year.
@@ -46,16 +55,20 @@ _SOUND = (
         f"CASE WHEN q.birth IS NULL OR p.birth_date IS NULL THEN 5 WHEN {_SLIP} THEN 22 ELSE -12 END",
     ),
 )
+# For many, every condition is an equality of an index or a list of them: a range of days of a common name costs more than all else.
+_NEAR = "p.birth_date = ANY(q.near)"
 _FOR_MANY = (
     # The same birth date; in the same commune the name may be far off.
     (f"p.birth_date = q.birth AND {_LIKE} >= CASE WHEN p.area = q.area THEN 0.2 ELSE 0.4 END", 32),
     (f"p.birth_date = q.swapped AND {_LIKE} >= 0.5", 22),
     # The same commune, a part of the name, a birth date that may be a slip of the pen or is not known.
-    (f"{_FIRST} AND {_AROUND} AND {_LIKE} >= 0.4 AND {_SLIP}", 22),
-    (f"{_LAST} AND {_AROUND} AND {_LIKE} >= 0.4 AND {_SLIP}", 22),
+    (f"{_FIRST} AND {_NEAR} AND {_LIKE} >= 0.4", 22),
+    (f"{_LAST} AND {_NEAR} AND {_LIKE} >= 0.4", 22),
     (f"{_FIRST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
     (f"{_LAST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
-    *_SOUND,
+    # The same skeleton, with a slip in the birth date anywhere; in the same commune if it is not given.
+    (f"p.skeleton = q.skeleton AND {_NEAR}", 22),
+    ("p.skeleton = q.skeleton AND p.area = q.area AND q.birth IS NULL", 5),
 )
 # For one probe we can afford the far corners: names hardly alike, another tenth year, a birth date that is not given or quite another.
 _FOR_ONE = (
@@ -117,7 +130,7 @@ def candidates(
     names = {"table": among.table, "where": among.where}
     conditions = _FOR_ONE if thorough else _FOR_MANY
     arms = [_ARM.format(condition=condition, weight=weight, like=_LIKE, **names) for condition, weight in conditions]
-    params: list[object] = list(_columns(probes))
+    params: list[object] = list(_columns(probes, thorough=thorough))
     params += among.params * len(arms)
     if thorough:
         arms.append(_FAR.format(**names))
@@ -130,7 +143,7 @@ def candidates(
         arms.append(_NUMBERS.format(numbers=table, owner=owner, current=current, **names))
         params += [*_numbers(probes), *among.params]
     whole = _WHOLE.format(
-        probes=_PROBES, arms=" UNION ALL ".join(arms), least=int(least), most=int(most), trade=among.trade, kind=among.kind,
+        probes=_PROBES if thorough else _PROBES_OF_MANY, arms=" UNION ALL ".join(arms), least=int(least), most=int(most), trade=among.trade, kind=among.kind,
         sex=among.sex, table=among.table,
     )  # fmt: skip
     with connection.cursor() as cursor:
@@ -170,16 +183,40 @@ def bearers(skeletons: Sequence[str], among: Among, upto: int) -> dict[str, int]
         return dict(cursor.fetchall())
 
 
-def _columns(probes: Sequence[Probe]) -> list[list[object]]:
+def _columns(probes: Sequence[Probe], *, thorough: bool) -> list[list[object]]:
     rows = []
     for n, probe in enumerate(probes):
-        sound = skeleton(probe.name_fr or probe.name_ar)[:120] if probe.name_fr or probe.name_ar else None
-        parts = (sound or "").split(" ")
+        sound = probe.sound or (
+            skeleton(probe.name_fr or probe.name_ar)[:120] if probe.name_fr or probe.name_ar else ""
+        )
+        parts = sound.split(" ")
         rows.append((
             n, probe.own_id, probe.kind, sound or None, parts[0] or None, parts[-1] or None, probe.birth_date,
-            _swapped(probe), probe.commune_code or None, probe.phone_lookup, fold(probe.name_fr),
+            _swapped(probe), probe.commune_code or None, probe.phone_lookup,
+            fold(probe.name_fr) if thorough else _near(probe.birth_date),
         ))  # fmt: skip
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+@lru_cache(maxsize=8192)
+def _near(day: date | None) -> str | None:
+    """The days that one slip makes of this one, as an array of the database: another day, month or figure of the year, day and month
+    exchanged, the first of January for a day nobody knew."""
+    if day is None:
+        return None
+    decade, unit = divmod(day.year, 10)
+    century = decade // 10
+    years = {decade * 10 + n for n in range(10)} | {century * 100 + n * 10 + unit for n in range(10)}
+    slips = {(year, day.month, day.day) for year in years | {day.year - 1, day.year + 1}}
+    slips |= {(day.year, day.month, n) for n in range(1, 32)} | {(day.year, n, day.day) for n in range(1, 13)}
+    slips |= {(day.year, day.day, day.month), (day.year, 1, 1)}
+    if (day.month, day.day) == (1, 1):
+        slips |= {(day.year, month, n) for month in range(1, 13) for n in range(1, 32)}
+    return (
+        "{"
+        + ",".join(f"{y}-{m:02d}-{d:02d}" for y, m, d in sorted(slips) if m <= 12 and d <= monthrange(y, m)[1])
+        + "}"
+    )
 
 
 def _swapped(probe: Probe):

@@ -19,7 +19,7 @@ from itertools import islice
 from artisans.duplicates.blocks import bearers, candidates, held_numbers
 from artisans.duplicates.choices import HINT, LOOK, STRONG
 from artisans.duplicates.probes import REGISTER, Among, Candidate, Probe, Twin, number_lookup, probes_of
-from artisans.duplicates.scoring import weigh
+from artisans.duplicates.scoring import most_of, weigh
 
 __all__ = [
     "HINT", "LOOK", "REGISTER", "STRONG", "Among", "Probe", "Twin", "number_lookup", "probes_of", "twins_of", "twins_of_many",
@@ -43,15 +43,17 @@ def twins_of_many(
     """Twins from `least` on of each probe that has any, by its key, best first. Takes any number, a few thousand at a time."""
     found: dict[Hashable, list[Twin]] = {}
     for batch in _batches(probes):
-        weighed = _weighed(batch, among, most=max(8, 2 * limit), least=_WORTH, thorough=False)
+        weighed = _weighed(batch, among, most=max(8, 2 * limit), least=_WORTH, thorough=False, score=least)
         for n, twins in weighed.items():
             if likely := [twin for twin in twins if twin.score >= least][:limit]:
                 found[batch[n].key] = likely
     return found
 
 
-def _weighed(probes: Sequence[Probe], among: Among, *, most: int, least: int, thorough: bool) -> dict[int, list[Twin]]:
-    """The twins of each probe by its place, best first."""
+def _weighed(
+    probes: Sequence[Probe], among: Among, *, most: int, least: int, thorough: bool, score: int = 0
+) -> dict[int, list[Twin]]:
+    """The twins of each probe by its place, best first; those that cannot reach the score are left out unweighed."""
     rows = candidates(probes, among, most=most, least=least, thorough=thorough)
     # What the name is worth matters only where the birth date does not speak.
     sounds = {sound for n, row, sound in rows if row.birth_date is None or row.birth_date != probes[n].birth_date}
@@ -60,7 +62,9 @@ def _weighed(probes: Sequence[Probe], among: Among, *, most: int, least: int, th
     found: dict[int, list[Twin]] = defaultdict(list)
     for n, row, sound in rows:
         held = numbers.get(row.row_id, {})
-        found[n].append(weigh(probes[n], known(probes[n], row, held, common.get(sound, 0))))
+        candidate = known(probes[n], row, held, common.get(sound, 0))
+        if most_of(probes[n], candidate) >= score:
+            found[n].append(weigh(probes[n], candidate))
     for twins in found.values():
         twins.sort(key=lambda twin: (-twin.score, twin.row_id))
     return found

@@ -27,6 +27,7 @@ class Probe:
     kind: str = ""
     sex: str = ""
     own_id: int | None = None
+    sound: str = ""  # the skeleton, where it is known already
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,20 @@ def weigh(probe: Probe, row: Candidate) -> Twin:
     if row.same_number:
         return Twin(row.row_id, 100, (Reason.NUMBER, *_reasons(probe, row)), exact=True)
     likeness = likeness_of(probe, row)
-    points = max(0, likeness - 50) + _birth_points(probe.birth_date, row.birth_date) + _place_points(probe, row)
+    points = max(0, likeness - 50) + _other_points(probe, row)
+    if likeness < 60:
+        points = min(points, 65)  # a family's phone, brothers of one day: not the same person by that alone
+    return Twin(row.row_id, max(0, min(99, points)), _reasons(probe, row, likeness))
+
+
+def most_of(probe: Probe, row: Candidate) -> int:
+    """What the pair would score were the names the same: whoever stays below with that need not have them compared."""
+    return 100 if row.same_number else 50 + _other_points(probe, row)
+
+
+def _other_points(probe: Probe, row: Candidate) -> int:
+    """Everything but the name."""
+    points = _birth_points(probe.birth_date, row.birth_date) + _place_points(probe, row)
     if row.same_phone:
         points += 20
     if probe.trade_code and row.trade:
@@ -35,9 +48,7 @@ def weigh(probe: Probe, row: Candidate) -> Twin:
         points -= 15
     if probe.birth_date is None or row.birth_date != probe.birth_date:
         points -= 12 if row.bearers >= _COMMON else 6 if row.bearers >= _FREQUENT else 0
-    if likeness < 60:
-        points = min(points, 65)  # a family's phone, brothers of one day: not the same person by that alone
-    return Twin(row.row_id, max(0, min(99, points)), _reasons(probe, row, likeness))
+    return points
 
 
 def likeness_of(probe: Probe, row: Candidate) -> int:
@@ -47,7 +58,7 @@ def likeness_of(probe: Probe, row: Candidate) -> int:
     return max((name_likeness(*sorted(pair)) for pair in pairs), default=0)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def name_likeness(a: str, b: str) -> int:
     """By sound (`names.similarity`), or as a clerk's slip: a letter too many, one missing, two exchanged, a space in the wrong place."""
     heard = similarity(a, b)

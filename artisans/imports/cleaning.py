@@ -216,7 +216,7 @@ def name_keys(name_fr: str, name_ar: str, commune: str) -> dict[str, str]:
     return keys
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def _keys_of_name(name_fr: str, name_ar: str) -> tuple[tuple[str, str], ...]:
     party = SimpleNamespace(name_fr=name_fr, name_ar=name_ar, commune_id="")
     keys_of(party)
@@ -273,7 +273,7 @@ def _text(value: Any) -> str:
     return _tidied(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _tidied(text: str) -> str:
     return single_spaced(without_invisible(text))
 

@@ -99,7 +99,7 @@ def match_pieces(batch: ImportBatch) -> Iterator[int]:
 
 
 def _piece(batch: ImportBatch) -> list[dict[str, Any]]:
-    names = ("row", "name_fr", "name_ar", "birth_date", "area", "phone_lookup", "trade_code", "sex")
+    names = ("row", "name_fr", "name_ar", "birth_date", "area", "phone_lookup", "trade_code", "sex", "skeleton")
     rows = StagedRow.objects.filter(batch=batch, row__gt=batch.matched_to, outcome=Outcome.NEW).order_by("row")
     return list(rows.values(*names)[:PIECE])
 
@@ -108,7 +108,7 @@ def _probe(row: dict[str, Any], numbers: Any, kind: str) -> Probe:
     return Probe(
         key=row["row"], name_fr=row["name_fr"], name_ar=row["name_ar"], birth_date=row["birth_date"], commune_code=row["area"],
         phone_lookup=bytes(row["phone_lookup"]) if row["phone_lookup"] else None, trade_code=row["trade_code"],
-        numbers=tuple(numbers), kind=kind, sex=row["sex"], own_id=row["row"],
+        numbers=tuple(numbers), kind=kind, sex=row["sex"], own_id=row["row"], sound=row["skeleton"],
     )  # fmt: skip
 
 

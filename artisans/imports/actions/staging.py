@@ -23,7 +23,7 @@ from artisans.parties.models import Party
 from foundation import crypto
 from foundation.references import reference_of
 
-PIECE = 2_000
+PIECE = 1_000
 _KEPT_AS = {"phone": "phone_lookup"}
 _COLUMNS = (
     "row", "outcome", "decision", "party_id", "party_version", "reference", "name_fr", "name_ar", *NAME_KEYS, "sex", "birth_date", "commune_code",
