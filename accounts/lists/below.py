@@ -14,7 +14,7 @@ from accounts.jobs.filters import JobFilterSet
 from accounts.jobs.models import Job
 from accounts.jobs.tables import JobTable
 from accounts.lists.pages import show_list
-from accounts.lists.registry import LISTS, StaffList, column, orders
+from accounts.lists.registry import LISTS, ListColumn, StaffList, column, orders
 from accounts.lists.values import words_of
 from accounts.outbox.choices import Channel, MessageStatus
 from accounts.outbox.filters import MessageFilter
@@ -30,6 +30,7 @@ LISTS.register("messages")(
         rows=lambda user: Message.objects.for_user(user).select_related("template"), permission="accounts.view_message",
         orders=orders(created="id", about="about_reference", status="status"), default_order="-created",
         columns={
+            "pick": ListColumn(is_fixed=True, permission="accounts.send_message"),
             "created": column(_("Written"), "created_at", look="moment"),
             "what": column(_("Message"), "subject", width=40, is_fixed=True),
             "about": column(_("About"), "about_reference", width=16),

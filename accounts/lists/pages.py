@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django_filters import FilterSet
 
+from accounts.lists.bulk import BulkAct, acts_of
 from accounts.lists.forms import KeepViewForm
 from accounts.lists.models import SavedView
 from accounts.lists.queries import ALL, Kept, kept_for, kept_query
@@ -46,6 +47,11 @@ class ListPage:
             }
             for view in self.kept.views
         ]  # fmt: skip
+
+    @property
+    def acts(self) -> list[tuple[str, BulkAct]]:
+        """What may be done to chosen rows."""
+        return acts_of(self.name, self.table.reader)
 
     @property
     def choices(self) -> list[dict[str, Any]]:

@@ -4,11 +4,11 @@ from django.contrib.admin import AdminSite
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from accounts.lists import below, tasks, views
+from accounts.lists import below, below_bulk, bulk_views, tasks, views
 from accounts.people.desk import DESK_MENU, DESK_PAGES, MenuItem
 from accounts.people.models import User
 
-__all__ = ["tasks"]  # read with the panels, so that every process knows the kind of job
+__all__ = ["below_bulk", "tasks"]  # read with the panels, so that every process knows the kind of job
 
 
 @DESK_PAGES.register("accounts.lists", order=5)
@@ -22,6 +22,7 @@ def pages(site: AdminSite) -> list:
         path("lists/<slug:name>/views/<int:number>/delete/", wrap(views.delete_view), name="lists_delete_view"),
         path("lists/<slug:name>/columns/", wrap(views.columns), name="lists_columns"),
         path("lists/<slug:name>/export/", wrap(views.export), name="lists_export"),
+        path("lists/<slug:name>/do/<slug:act>/", wrap(bulk_views.bulk), name="lists_bulk"),
     ]
 
 

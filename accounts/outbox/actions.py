@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.actions import record
 from accounts.outbox.choices import Channel, MessageStatus
 from accounts.outbox.models import Message, MessageTemplate
+from accounts.outbox.registry import why_held
 from accounts.outbox.wording import Secret, Wording, check_template, wording
 from accounts.outbox.workflow import WORKFLOW
 from accounts.people.choices import Language
@@ -26,6 +27,12 @@ from foundation.time import now
 log = structlog.get_logger(__name__)
 LANGUAGES = tuple(Language.values)
 TEXTS = tuple(f"{part}_{language}" for part in ("subject", "body", "sms") for language in LANGUAGES)
+
+
+class MessageIsHeld(DomainError):
+    """It leaves with the act it belongs to, not before."""
+
+    code = "message_held"
 
 
 class MessageCannotBeSentAgain(DomainError):
@@ -114,6 +121,8 @@ def supersede_messages(
 @transaction.atomic
 def release_message(*, message: Message, by: User) -> Message:
     message = _locked(message)
+    if reason := why_held(message):
+        raise MessageIsHeld(reason)
     WORKFLOW.take(message, "release")
     message.due_at = now()
     message.save(update_fields=["status", "due_at"])

@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.outbox.choices import MessageStatus
@@ -20,6 +21,7 @@ TONES = {
 
 
 class MessageTable(ListTable):
+    pick = tables.Column(verbose_name="", empty_values=(), orderable=False)
     created = tables.Column(verbose_name=_("Written"), accessor="created_at")
     what = tables.Column(verbose_name=_("Message"), empty_values=())
     about = tables.Column(verbose_name=_("About"), accessor="about_reference")
@@ -35,6 +37,12 @@ class MessageTable(ListTable):
     caption = _("Messages")
     empty_title = _("No message")
     empty_text = _("No message corresponds to these filters.")
+
+    def render_pick(self, record: Message) -> str:
+        label = _now("Choose %(reference)s") % {"reference": record.about_reference or record.pk}
+        return format_html(
+            '<input type="checkbox" name="pick" value="{}" form="bulk" aria-label="{}">', record.pk, label
+        )
 
     def render_created(self, value: Any) -> str:
         return format_html('<span class="nowrap">{}</span>', format_datetime(value, "short"))

@@ -14,6 +14,7 @@ from accounts.audit.models import Event
 from accounts.outbox.actions import edit_message, release_message, resend_message, withdraw_message
 from accounts.outbox.choices import MessageStatus
 from accounts.outbox.models import Message
+from accounts.outbox.registry import why_held
 from accounts.outbox.tables import TONES
 from accounts.outbox.workflow import WORKFLOW
 from foundation.errors import DomainError
@@ -28,7 +29,7 @@ class MessagePages:
     def _rows(self, request: HttpRequest):
         if not request.user.has_perm("accounts.view_message"):
             raise PermissionDenied
-        return Message.objects.for_user(request.user).select_related("template")
+        return Message.objects.for_user(request.user).select_related("template", "superseded_by")
 
     def page(self, request: HttpRequest, pk: int) -> HttpResponse:
         message = get_object_or_404(self._rows(request), pk=pk)
@@ -39,7 +40,8 @@ class MessagePages:
             "tone": TONES[MessageStatus(message.status)],
             "events": Event.objects.about(message).select_related("actor").order_by("id"),
             "can_edit": may and message.status == MessageStatus.DRAFT,
-            "can_release": may and WORKFLOW.allows(message, "release"),
+            "held": why_held(message) if message.status == MessageStatus.DRAFT else "",
+            "can_release": may and WORKFLOW.allows(message, "release") and not why_held(message),
             "can_resend": may and WORKFLOW.allows(message, "resend"),
             "can_withdraw": may and WORKFLOW.allows(message, "supersede"),
         }

@@ -24,10 +24,12 @@ from artisans.parties.models import Party
 from artisans.parties.registry import FINDERS, Hit, Question
 from foundation.formats import format_number
 from foundation.words import localized
-from programs.applications import desk
+from programs.applications import bulk, desk
 from programs.applications.actions import hand_over_files
 from programs.applications.models import Application
 from programs.applications.views import assist, file, papers, queue
+
+__all__ = ["bulk"]  # read with the panels, so that every process knows the acts
 
 _ROW, _WIDTH = 50, 420
 _FILES_FOUND = 5

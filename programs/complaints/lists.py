@@ -17,6 +17,7 @@ LISTS.register(COMPLAINTS)(
         rows=complaint_rows, permission="programs.view_complaint", default_order="due",
         orders=orders(due="due_on", received="received_at"),
         columns={
+            "pick": ListColumn(is_fixed=True, permission="programs.assign_complaint"),
             "reference": column(_("Complaint"), "reference", width=16, is_fixed=True),
             "kind": column(_("About what"), lambda _code: words_of("kind", ComplaintKind.choices), width=24),
             "person": ListColumn((

@@ -16,9 +16,12 @@ from accounts.people.desk import (
 from accounts.people.models import User
 from artisans.parties.models import Party
 from programs.applications.models import Application
+from programs.complaints import bulk
 from programs.complaints.models import Complaint
 from programs.complaints.queries import complaint_rows, waiting_for
 from programs.complaints.views import desk
+
+__all__ = ["bulk"]  # read with the panels, so that every process knows the act
 
 SEES, ENTERS = "programs.view_complaint", "programs.enter_complaint"
 

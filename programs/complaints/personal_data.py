@@ -33,7 +33,7 @@ def empty_entries(rows: QuerySet) -> int:
 
 
 def old_complaints(before: datetime) -> QuerySet:
-    return Complaint.objects.filter(closed_on__lt=before.date()).exclude(contact_name="", contact_phone=None)
+    return Complaint.objects.filter(closed_on__lt=before.date()).exclude(contact_name="", contact_phone__isnull=True)
 
 
 def old_entries(before: datetime) -> QuerySet:

@@ -13,6 +13,7 @@ from programs.complaints.models import Complaint
 
 
 class ComplaintTable(ListTable):
+    pick = tables.Column(verbose_name="", empty_values=(), orderable=False)
     reference = tables.Column(verbose_name=_("Complaint"), orderable=False)
     kind = tables.Column(verbose_name=_("About what"), orderable=False)
     person = tables.Column(verbose_name=_("Person"), accessor="party", empty_values=(), orderable=False)
@@ -30,6 +31,12 @@ class ComplaintTable(ListTable):
 
     caption = _("Complaints")
     empty_title = _("No complaint here")
+
+    def render_pick(self, record: Complaint) -> str:
+        label = _now("Choose %(reference)s") % {"reference": record.reference}
+        return format_html(
+            '<input type="checkbox" name="pick" value="{}" form="bulk" aria-label="{}">', record.pk, label
+        )
 
     def render_reference(self, value: str) -> str:
         url = reverse("admin:programs_complaint", args=[value])

@@ -1,6 +1,7 @@
 """Letters of this room. Decisions are held until they are published."""
 
 from accounts.outbox.actions import queue_message
+from accounts.outbox.models import Message
 from accounts.people.models import User
 from foundation.formats import format_date, format_money
 from programs.reviews.choices import Verdict
@@ -13,7 +14,7 @@ _DECISIONS = {
 }
 
 
-def queue_decision(decision: Decision, by: User) -> None:
+def queue_decision(decision: Decision, by: User) -> Message | None:
     """The letter of a decision, held as a draft until `release_messages`."""
     application = decision.application
     language = application.language
@@ -25,7 +26,7 @@ def queue_decision(decision: Decision, by: User) -> None:
         "reason": decision.reason or "—",
         "days": str(application.call.version.settings["appeal_days"]),
     }
-    queue_message(
+    return queue_message(
         _DECISIONS[Verdict(decision.verdict)], party=application.party, about=application, context=context,
         language=language, hold=True, key=f"decision:{decision.pk}", by=by,
     )  # fmt: skip

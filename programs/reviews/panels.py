@@ -3,6 +3,8 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from accounts.outbox.models import Message
+from accounts.outbox.registry import RELEASE_BLOCKS
 from accounts.people.desk import (
     DESK_MENU,
     DESK_PAGES,
@@ -109,3 +111,11 @@ def file_panel(application: Application, user: User) -> Panel | None:
     context = {"application": application, "assignments": assignments, "rows": rows, "decision": decision}
     whole = reverse("admin:programs_file_reviewers", args=[application.reference]) if assignments else ""
     return Panel(_("Reviews and decision"), "programs/reviews/file_panel.html", context, whole)
+
+
+@RELEASE_BLOCKS.register("programs.reviews")
+def held_for_publication(message: Message) -> str:
+    """The letter of a decision leaves with its publication: nobody learns it earlier by a click in the list of messages."""
+    if message.about_type == "programs.application" and message.template.code.startswith("decision_"):
+        return _("This letter leaves when the decision is published.")
+    return ""

@@ -15,17 +15,25 @@ from programs.applications.choices import Channel
 from programs.applications.models import Application
 from programs.applications.permissions import holds_mandate, may_assist
 from programs.applications.queries import live_application
+from programs.calls.actions import use_access_code
 from programs.calls.models import Call
-from programs.calls.queries import is_open
+from programs.calls.queries import is_open, may_begin
 
 
 @transaction.atomic
 def start_application(
-    *, call: Call, party: Party, by: User, channel: str = Channel.PORTAL, language: str = ""
+    *,
+    call: Call,
+    party: Party,
+    by: User,
+    channel: str = Channel.PORTAL,
+    language: str = "",
+    access_code: str = "",
 ) -> Application:
     """Begin the party's file for this call, or give back the one that is there already.
 
     There is one live file per party and call, however many people press at once; the database sees to it.
+    `access_code` is what the applicant typed: it opens a call by invitation, or one that has closed for the others.
     """
     program = call.version.program
     _check_person(party=party, program=program.code, by=by, channel=channel)
@@ -35,7 +43,12 @@ def start_application(
         raise DomainError(_("This beneficiary is no longer active in the register."))
     if call.audience not in ("any", party.kind):
         raise DomainError(_("This call is not open to this kind of applicant."))
-    if not is_open(call, database_now()):
+    if access_code.strip():
+        use_access_code(call=call, party=party, text=access_code, by=by)
+    moment = database_now()
+    if not may_begin(call, party, moment):
+        if is_open(call, moment):
+            raise CallIsClosed(_("This call is by invitation: type the access code you were given."))
         raise CallIsClosed(_("This call is not open."))
 
     try:

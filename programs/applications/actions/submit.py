@@ -21,7 +21,7 @@ from programs.applications.queries import check_rules, consent_is_current, docum
 from programs.applications.signals import application_submitted
 from programs.applications.workflow import WORKFLOW
 from programs.calls import questions
-from programs.calls.queries import is_open, takes_late
+from programs.calls.queries import is_open, late_entry, takes_late
 from programs.catalog.conditions import as_number
 
 
@@ -41,7 +41,11 @@ def submit_application(*, application: Application, by: User, received_at: datet
         return application
     WORKFLOW.take(application, "submit")
     call = application.call
-    if not (is_open(call, received_at) or takes_late(call, received_at, application.created_at)):
+    if not (
+        is_open(call, received_at)
+        or takes_late(call, received_at, application.created_at)
+        or late_entry(call, application.party, received_at)
+    ):
         raise CallIsClosed(_("This call is closed: applications can no longer be handed in."))
     if not consent_is_current(application):
         raise ConsentIsMissing(_("Agree to the handling of personal data before handing the application in."))

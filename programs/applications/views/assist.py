@@ -26,6 +26,7 @@ from programs.applications.models import Application
 from programs.applications.queries import current_documents, drafts_at_counter, missing_in
 from programs.applications.timeline import task_list
 from programs.calls import questions
+from programs.calls.facts import show_facts
 from programs.calls.queries import open_calls
 
 ASSIST = "programs.assist_application"
@@ -135,6 +136,7 @@ def assist_section(request: HttpRequest, reference: str, section: str) -> HttpRe
         application = saved.application
         form = questions.section_form(application.form, section, language, request.POST, application.answers)
         form.is_valid()
+    show_facts(form, application.party, language)
     files: dict[str, list] = {}
     for row in current_documents(application):
         files.setdefault(row.question, []).append(row)

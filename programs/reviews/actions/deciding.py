@@ -145,9 +145,9 @@ def adopt(decision: Decision, line, by: User) -> Decision:
             by=by,
             key=f"reserve:decision:{decision.pk}",
         )
+    letter = emails.queue_decision(decision, by)
     if decision.replaces_id:  # a promotion or a new decision after an appeal: the older letter must not leave any more
-        supersede_messages(about=application)
-    emails.queue_decision(decision, by)
+        supersede_messages(about=application, by=letter or by)
     return decision
 
 
