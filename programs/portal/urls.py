@@ -37,6 +37,7 @@ urlpatterns = [
     path("files/<str:reference>/answers/", following.answers, name="answers"),
     path("files/<str:reference>/receipt/", following.receipt, name="receipt"),
     path("files/<str:reference>/receipt.pdf", following.receipt_file, name="receipt_file"),
+    path("files/<str:reference>/all.zip", following.archive, name="file_archive"),
     path("files/<str:reference>/withdraw/", following.withdraw, name="withdraw"),
     path("files/<str:reference>/renounce/", following.renounce, name="renounce"),
     path("files/<str:reference>/appeal/", following.appeal, name="appeal"),

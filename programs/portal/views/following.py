@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from artisans.documents.actions import store_document
 from artisans.networks.queries import has_network_pages
+from artisans.privacy.actions import record_taken
 from foundation.errors import DomainError
 from foundation.pdf import qr_svg
 from foundation.words import in_language
@@ -22,6 +24,7 @@ from programs.applications.workflow import DECIDED, EDITABLE, WORKFLOW
 from programs.grants.actions import Piece, claim_tranche
 from programs.grants.choices import TrancheStatus
 from programs.grants.queries import evidence_asked
+from programs.portal.archive import file_archive
 from programs.portal.forms import AppealForm, ClaimForm, ReasonForm, RenounceForm
 from programs.portal.queries import agreement_of, file_lines, files_of, money_of, parties_of
 from programs.portal.receipts import receipt_address, receipt_pdf
@@ -102,6 +105,18 @@ def receipt_file(request: HttpRequest, reference: str) -> HttpResponse:
     content = receipt_pdf(application, documents=len(current_documents(application)))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{application.reference}.pdf"'
+    return response
+
+
+@login_required
+@require_POST
+def archive(request: HttpRequest, reference: str) -> FileResponse:
+    """Receipt, answers, documents, decision, agreement, money and own data as one file; that it was taken is kept."""
+    application = own_file(request, reference)
+    record_taken(party=application.party, by=request.user)
+    content = file_archive(application, get_language() or "fr")
+    response = FileResponse(content, as_attachment=True, filename=f"{application.reference}.zip")
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
