@@ -13,7 +13,7 @@ class JobFilterSet(ListFilterSet):
     q = django_filters.CharFilter(label=_("Reference or title"), method="find", max_length=100)
     state = django_filters.ChoiceFilter(label=_("State"), choices=JobState.choices)
     has_file = django_filters.ChoiceFilter(
-        label=_("File"), choices=[("yes", _("With a file to take away"))], method="with_file"
+        label=_("Result"), choices=[("yes", _("With a file to take away"))], method="with_file"
     )
     created = django_filters.DateFromToRangeFilter(
         label=_("Asked between"), field_name="created_at",

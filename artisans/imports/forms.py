@@ -12,7 +12,7 @@ from artisans.imports.registry import IMPORT_KINDS, ImportKind
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of list"))
     file = forms.FileField(
-        label=_("File"), help_text=_("XLSX or CSV, up to a million rows. The first sheet is read."),
+        label=_("File to import"), help_text=_("XLSX or CSV, up to a million rows. The first sheet is read."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )  # fmt: skip
     source = forms.CharField(

@@ -20,7 +20,7 @@ LISTS.register(NAME)(
         orders=orders(source="source", status="status", recorded_at="recorded_at"),
         columns={
             "reference": ListColumn((
-                SheetColumn(_("List"), "reference", width=16), SheetColumn(_("File"), "file_name", width=30),
+                SheetColumn(_("List"), "reference", width=16), SheetColumn(_("Name of the file"), "file_name", width=30),
             ), is_fixed=True),
             "kind": column(_("Kind of list"), of=lambda row: IMPORT_KINDS[row.kind].label if row.kind in IMPORT_KINDS else row.kind),
             "source": column(_("Where it comes from"), "source", width=28),

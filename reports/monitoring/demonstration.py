@@ -38,9 +38,8 @@ def seed_monitoring(*, monitoring: User, head: User) -> None:
             entered = [_enter(row, period, place, monitoring) for row in Indicator.objects.filter(is_active=True)]
             values = [row for row in entered if row is not None]
             for number, row in enumerate(values):
-                set_target(
-                    indicator=row.indicator, period=period, value=_plan(row, number, code), by=head, source=source
-                )
+                if row.value:  # nothing was planned where nothing was open
+                    set_target(indicator=row.indicator, period=period, value=_plan(row, number), by=head, source=source)
                 submit_measurement(measurement=row, by=monitoring)
             waiting = _LEFT_OPEN if place else 0
             for row in values[: len(values) - waiting]:
@@ -61,7 +60,7 @@ def _enter(indicator: Indicator, period: ReportingPeriod, place: int, by: User) 
     )
 
 
-def _plan(row: Measurement, number: int, code: str) -> Decimal:
+def _plan(row: Measurement, number: int) -> Decimal:
     if row.indicator.unit == "percent":
         return {0: Decimal(40), 1: Decimal(80)}[number % 2] if row.indicator.direction == "up" else Decimal(50)
     if row.indicator.unit == "days":

@@ -1,5 +1,6 @@
 """Every model that may hold personal data has a rule: what erasure does with it, how long it is kept, by what right."""
 
+import pytest
 from django.apps import apps
 from django.db import models
 
@@ -16,6 +17,7 @@ SPEAKING = {
 }  # fmt: skip
 # Names of things, not of people.
 OF_THINGS = {"artisans.ReferenceList", "markets.City", "artisans.CentreEquipment", "accounts.MessageTemplate"}
+from foundation.time import now
 
 
 def may_hold_personal_data(model: type[models.Model]) -> bool:
@@ -61,3 +63,11 @@ def test_every_rule_says_what_and_why_in_words_and_a_period_has_its_rows():
         assert str(rule.on_erasure).strip(), label
         assert str(rule.reason).strip(), label
         assert (rule.months is None) == (rule.outdated is None), label
+
+
+@pytest.mark.django_db
+def test_the_clock_and_the_page_can_ask_every_rule_what_is_due():
+    asked = [rule.outdated(now()).count() for rule in PERSONAL_DATA.values() if rule.outdated]
+
+    assert len(asked) > 10
+    assert set(asked) == {0}
