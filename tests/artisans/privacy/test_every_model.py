@@ -8,6 +8,7 @@ from accounts.people.models import User
 from artisans.parties.models import Party
 from artisans.parties.registry import PERSONAL_DATA
 from foundation.fields import EncryptedTextField
+from foundation.time import now
 
 APPS = ("accounts", "artisans", "programs", "markets", "reports")
 # Columns that speak of a person wherever they stand.
@@ -17,7 +18,6 @@ SPEAKING = {
 }  # fmt: skip
 # Names of things, not of people.
 OF_THINGS = {"artisans.ReferenceList", "markets.City", "artisans.CentreEquipment", "accounts.MessageTemplate"}
-from foundation.time import now
 
 
 def may_hold_personal_data(model: type[models.Model]) -> bool:
@@ -67,7 +67,7 @@ def test_every_rule_says_what_and_why_in_words_and_a_period_has_its_rows():
 
 @pytest.mark.django_db
 def test_the_clock_and_the_page_can_ask_every_rule_what_is_due():
-    asked = [rule.outdated(now()).count() for rule in PERSONAL_DATA.values() if rule.outdated]
+    asked = [rule.outdated(now()).count() for _label, rule in PERSONAL_DATA.items() if rule.outdated]
 
     assert len(asked) > 10
     assert set(asked) == {0}
