@@ -22,7 +22,8 @@ def build_report(job: Job, progress: Progress) -> JobResult:
     built = build(report, language=language, shape=shape, progress=progress)
     effect = partial(
         keep_and_tell, report=report, data=built.data, language=language, shape=shape, pdf=built.pdf, pages=built.pages,
-        check_code=built.check_code, made_with=built.made_with, by=job.owner,
+        check_code=built.check_code, made_with=built.made_with, copies=built.copies,
+        by=job.owner,
     )  # fmt: skip
     return JobResult(effect=effect)
 

@@ -20,6 +20,7 @@ from accounts.jobs.querysets import MAX_ATTEMPTS, ClockTimestamp, SecondsAgo
 from accounts.jobs.registry import JOB_KINDS, Cancelled, JobResult
 from accounts.jobs.workflow import WORKFLOW
 from foundation.errors import DomainError
+from foundation.storing import is_no_room, save_whole
 from foundation.time import now
 
 log = structlog.get_logger(__name__)
@@ -120,8 +121,8 @@ def finish(job: Job, result: JobResult) -> None:
     path = ""
     if result.file is not None:
         content = ContentFile(result.file) if isinstance(result.file, bytes) else File(result.file)
-        path = default_storage.save(f"jobs/{job.reference}/{job.token}/{result.file_name}", content)
-        content.close()
+        with contextlib.closing(content):
+            path = save_whole(default_storage, f"jobs/{job.reference}/{job.token}/{result.file_name}", content)
     try:
         with transaction.atomic():
             held = Job.objects.held(job.token).select_for_update().filter(pk=job.pk).first()
@@ -153,7 +154,7 @@ def stumble(job: Job, problem: Exception) -> None:
     """An unexpected error: a pause and another attempt, or the end after the last."""
     log.error("job_stumbled", problem=type(problem).__name__, attempt=job.attempts, exc_info=problem)
     if job.attempts >= MAX_ATTEMPTS:
-        fail(job, worn_out_sentence(job.attempts))
+        fail(job, no_room_sentence() if is_no_room(problem) else worn_out_sentence(job.attempts))
         return
     # The lapse is the queue: once the pause is over the sweep sends it again.
     Job.objects.held(job.token).filter(pk=job.pk).update(
@@ -165,6 +166,10 @@ def worn_out_sentence(attempts: int) -> str:
     return _(
         "This work stopped unexpectedly %(count)d times. Try again later, or give its number to the help desk."
     ) % {"count": attempts}
+
+
+def no_room_sentence() -> str:
+    return _("There is no room left on the server’s disk. Tell the help desk; once there is room, try again.")
 
 
 def sweep(tell: Callable[[int], bool], *, at_most: int = 500) -> int:

@@ -1,9 +1,8 @@
 """From the request to the adopted report. What a report says is its snapshot, and a frozen one never changes."""
 
-import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
@@ -19,8 +18,10 @@ from foundation.words import localized
 from programs.catalog.choices import ProgramStatus
 from programs.catalog.models import Program
 from reports.board.models import BoardMeeting
+from reports.documents.archive import Copy
 from reports.documents.choices import PROGRAM_SHAPE, ReportKind, ReportShape
-from reports.documents.models import PAGES, Narrative, Report, ReportFile, Snapshot
+from reports.documents.keeping import file_name, keep_copies, keep_file
+from reports.documents.models import PAGES, Narrative, Report, ReportCopy, ReportFile, Snapshot
 from reports.documents.permissions import wrong_length
 from reports.documents.workflow import FROZEN, WORKFLOW
 from reports.figures.base import Reading
@@ -123,10 +124,12 @@ def keep_build(
     made_with: dict,
     by: User,
     shape: str = ReportShape.FULL,
+    copies: Sequence[Copy] = (),
 ) -> ReportFile:
-    """Keep what a worker built: the snapshot (None: the frozen one) and its file, both or neither.
+    """Keep what a worker built: the snapshot (None: the frozen one), its file and its copies, all or nothing.
 
-    Building the same snapshot in the same language again replaces nothing: the first file stands.
+    Building the same snapshot in the same language again replaces nothing: the first file stands, and gets the
+    copies it had not yet.
     """
     report = Report.objects.select_for_update().get(pk=report.pk)
     is_draft = report.status not in FROZEN
@@ -135,6 +138,7 @@ def keep_build(
     snapshot = report.snapshots.get(sha256=report.frozen_sha256) if data is None else keep_snapshot(report, data, by)
     found = snapshot.files.filter(language=language, shape=shape, is_draft=is_draft).first()
     if found is not None:
+        keep_copies(found, pdf, copies)
         return found
     made = ReportFile(
         snapshot=snapshot,
@@ -142,24 +146,21 @@ def keep_build(
         shape=shape,
         is_draft=is_draft,
         pages=pages,
-        sha256=sha256_of(pdf),
         check_code=check_code,
         made_with=made_with,
         made_at=now(),
     )
-    name = f"{report.meeting.code}-v{report.version}-{language}" + ("" if shape == ReportShape.FULL else f"-{shape}")
-    made.file.save(f"{name}.pdf", ContentFile(pdf), save=False)
-    storage, name = made.file.storage, made.file.name
+    keep_file(made, file_name(report, language, shape), pdf)
     try:
-        with transaction.atomic():
-            made.save()
+        kept = keep_copies(made, pdf, copies)
     except BaseException:
-        storage.delete(name)  # no file without its row
+        made.file.storage.delete(made.file.name)
         raise
     record(
         "report.built", target=report, by=by,
         after={
             "language": language, "shape": shape, "sha256": made.sha256, "snapshot": snapshot.sha256, "draft": is_draft,
+            "copies": {copy.kind: copy.sha256 for copy in kept},
         },
     )  # fmt: skip
     return made
@@ -188,7 +189,11 @@ def remove_stray_files(older_than: timedelta = timedelta(hours=6)) -> list[str]:
     removed = []
     for folder in _folders(storage, "reports"):
         names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
-        known = set(ReportFile.objects.filter(file__in=names).values_list("file", flat=True))
+        known = {
+            name
+            for model in (ReportFile, ReportCopy)
+            for name in model.objects.filter(file__in=names).values_list("file", flat=True)
+        }
         for name in names:
             if name not in known and storage.get_modified_time(name) < timezone.now() - older_than:
                 storage.delete(name)
@@ -201,11 +206,6 @@ def _folders(storage: Storage, top: str) -> list[str]:
         return [f"{top}/{name}" for name in storage.listdir(top)[0]]
     except FileNotFoundError:  # no report was ever made
         return []
-
-
-def sha256_of(content: bytes) -> str:
-    """The hash that the check page compares."""
-    return hashlib.sha256(content).hexdigest()
 
 
 @transaction.atomic

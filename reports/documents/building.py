@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.documents.actions import reading_for
+from reports.documents.archive import Copy, copies_of, require_certificate
 from reports.documents.choices import ReportShape
 from reports.documents.layout import lay_out
 from reports.documents.models import Report
@@ -27,20 +29,31 @@ class Build:
     pages: int
     check_code: str
     made_with: dict[str, str]
+    copies: tuple[Copy, ...] = ()  # of a frozen file only
 
 
 def build(report: Report, *, language: str, progress: Progress, shape: str = ReportShape.FULL) -> Build:
-    """Collect (unless frozen) and lay out in that shape. Writes nothing."""
-    if report.status in FROZEN:
+    """Collect (unless frozen) and lay out in that shape; a frozen file gets its copies. Writes nothing.
+
+    Raises CannotSign at once when a frozen file is to be signed and the certificate cannot be used.
+    """
+    if is_frozen := report.status in FROZEN:
+        require_certificate()
         data, fresh = report.snapshots.get(sha256=report.frozen_sha256).data, None
     else:
         data = fresh = _collect(report, progress)
     check_code = _check_code(report, language, shape, data)
     laid_out = lay_out(
         data, report=report, language=language, shape=shape, check_code=check_code,
-        progress=lambda percent, step: progress(50 + percent * 48 // 100, step),
+        progress=lambda percent, step: progress(50 + percent * 44 // 100, step),
     )  # fmt: skip
-    return Build(fresh, laid_out.pdf, laid_out.pages, check_code, laid_out.made_with)
+    copies: tuple[Copy, ...] = ()
+    if is_frozen:
+        with translation.override(language):
+            copies = copies_of(
+                laid_out.pdf, data, report=report, tell=lambda percent, step: progress(94 + percent * 5 // 100, step)
+            )
+    return Build(fresh, laid_out.pdf, laid_out.pages, check_code, laid_out.made_with, copies)
 
 
 def _collect(report: Report, progress: Progress) -> dict[str, Any]:

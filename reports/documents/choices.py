@@ -36,3 +36,6 @@ class CopyKind(TextChoices):
     ARCHIVE = "archive", _("Archive copy with its data")
     SIGNED = "signed", _("Signed file")
     SIGNED_ARCHIVE = "signed_archive", _("Signed archive copy")
+
+
+ARCHIVES = frozenset({CopyKind.ARCHIVE, CopyKind.SIGNED_ARCHIVE})

@@ -41,7 +41,7 @@ def earlier_report(report: Report) -> Earlier | None:
 
 def files_of(report: Report) -> QuerySet[ReportFile]:
     """Files in force: of the frozen snapshot, else of every draft, newest first."""
-    files = ReportFile.objects.filter(snapshot__report=report).select_related("snapshot")
+    files = ReportFile.objects.filter(snapshot__report=report).select_related("snapshot").prefetch_related("copies")
     if report.status in FROZEN:
         files = files.filter(snapshot__sha256=report.frozen_sha256, is_draft=False)
     return files.order_by("-id")

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from reports.documents import actions
 from reports.documents.demonstration import seed_report
+from reports.documents.keeping import sha256_of
 from tests.factories.reports import BoardMeetingFactory, ReportFactory
 
 
@@ -30,7 +31,7 @@ def test_a_draft_is_built_without_a_broker_and_kept(tmp_path: Path, settings):
 
     written = (tmp_path / "r.pdf").read_bytes()
     assert written.startswith(b"%PDF-")
-    assert actions.sha256_of(written) in out.getvalue()
+    assert sha256_of(written) in out.getvalue()
 
 
 @pytest.mark.django_db

@@ -14,7 +14,8 @@ from foundation.words import in_language
 from programs.budget.desk import act, enter, page, typed
 from reports.board.models import BoardMeeting
 from reports.documents import actions
-from reports.documents.choices import ReportShape
+from reports.documents.archive import signing_state
+from reports.documents.choices import ARCHIVES, ReportShape
 from reports.documents.forms import NarrativeForm
 from reports.documents.models import PAGES, Report, Snapshot
 from reports.documents.permissions import STEP_PERMISSIONS, buttons, may_comment, may_request, may_write
@@ -96,6 +97,8 @@ def _state(request: HttpRequest, found: Report) -> dict[str, Any]:
         "files": files_of(found)[:8],
         "jobs": jobs,
         "shape_names": dict(actions.shapes()),
+        "sees_archive": request.user.has_perm("reports.view_report"),
+        "signing": signing_state() if may_request(request.user) else None,
         "is_building": any(not job.is_over for job in jobs),
         "buttons": buttons(request.user, found),
         "least_pages": PAGES.start,
@@ -187,15 +190,21 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def report_file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """The PDF, as an attachment. Board readers get frozen files only."""
+    """The PDF, or the copy of it that `copy` names. Board readers get frozen files, signed or not.
+
+    The archive copy lists the rows behind each figure: it is for those who may read them.
+    """
     found = _report(request, reference)
     made = get_object_or_404(files_of(found), pk=number)
-    if made.is_draft and not request.user.has_perm("reports.view_report"):
+    kind = request.GET.get("copy", "")
+    if (made.is_draft or kind in ARCHIVES) and not request.user.has_perm("reports.view_report"):
         raise Http404
+    kept = get_object_or_404(made.copies, kind=kind) if kind else made
     state = "PROJET-" if made.is_draft else ""
     shape = "" if made.shape == ReportShape.FULL else f"-{made.shape}"
-    name = f"{state}{found.meeting.code}-v{found.version}-{made.language}{shape}.pdf"
-    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    suffix = f"-{kind.replace('_', '-')}" if kind else ""
+    name = f"{state}{found.meeting.code}-v{found.version}-{made.language}{shape}{suffix}.pdf"
+    response = FileResponse(kept.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

@@ -74,7 +74,7 @@ def print_report(
     built = build(report, language=language, shape=shape, progress=tell)
     made = keep_build(
         report=report, data=built.data, language=language, shape=shape, pdf=built.pdf, pages=built.pages,
-        check_code=built.check_code, made_with=built.made_with, by=by,
+        check_code=built.check_code, made_with=built.made_with, copies=built.copies, by=by,
     )  # fmt: skip
     with made.file.open("rb") as file:
         return made, file.read()

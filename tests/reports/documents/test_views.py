@@ -11,6 +11,7 @@ from accounts.jobs.models import Job
 from foundation.time import now
 from reports.board.models import BudgetProposal, ResolutionUpdate
 from reports.documents import actions
+from reports.documents.keeping import sha256_of
 from reports.documents.models import Narrative, Report
 from tests.factories.accounts import UserFactory
 from tests.factories.reports import (
@@ -256,7 +257,7 @@ def test_the_check_page_tells_what_was_issued_and_names_nobody(client, report):
 
     told = page.content.decode()
     assert page.status_code == 200
-    for said in (report.reference, actions.sha256_of(PDF), report.snapshots.get().sha256):
+    for said in (report.reference, sha256_of(PDF), report.snapshots.get().sha256):
         assert said in told
     assert report.requested_by.full_name not in told
 
@@ -274,7 +275,7 @@ def test_the_same_file_is_recognised_and_another_is_not(client, report):
 
 
 def test_a_pasted_fingerprint_is_compared_and_a_wrong_one_explained(client, report):
-    sha256 = actions.sha256_of(PDF)
+    sha256 = sha256_of(PDF)
 
     right = client.post(check_url(), {"sha256": f" {sha256.upper()} "})
     wrong = client.post(check_url(), {"sha256": "abc"})
