@@ -32,7 +32,16 @@ from tests.harness.servers import RunServers
 __all__ = ["browser", "new_page"]  # fixtures, found by pytest here
 
 GIVEN_DATABASE = bool(os.environ.get("DATABASE_URL"))
-TAKE_LONG = ("tests/e2e/", "tests/config/test_supervisor.py")
+# Longest first; those that mostly wait (for a browser, for processes) beside those that count.
+TAKE_LONG = (
+    "tests/e2e/",
+    "tests/config/test_supervisor.py",
+    "tests/security/test_matrix.py",
+    "tests/reports/test_killed_worker.py",
+    "tests/config/test_bench.py",
+    "tests/config/test_roles.py",
+    "tests/reports/documents/",
+)
 SERVERS = pytest.StashKey[RunServers]()
 
 
@@ -105,7 +114,11 @@ def _end_run(servers: RunServers) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that no worker ends alone with it."""
-    items.sort(key=lambda item: not item.nodeid.startswith(TAKE_LONG))
+
+    def place(item: pytest.Item) -> int:
+        return next((place for place, start in enumerate(TAKE_LONG) if item.nodeid.startswith(start)), len(TAKE_LONG))
+
+    items.sort(key=place)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
