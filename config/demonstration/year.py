@@ -28,6 +28,7 @@ from artisans.parties.choices import PartyKind
 from artisans.parties.models import Party
 from config.demonstration.centres import centres
 from config.demonstration.clock import after, on_day, working
+from config.demonstration.complaints import complaints
 from config.demonstration.rights import rights
 from config.demonstration.staff import Staff
 from markets.barometer.actions import publish_edition, review_edition, start_edition
@@ -67,6 +68,7 @@ def the_year(story: Year) -> None:
     export_results(story)
     services(story)
     rights(story.staff)
+    complaints(story.staff)
     meetings = seed_board(story.staff.secretary, story.staff.authoriser, story.staff.head)
     seed_monitoring(monitoring=story.staff.monitoring, head=story.staff.head)
     last = max(meetings, key=lambda meeting: meeting.held_on)
