@@ -24,7 +24,7 @@ from programs.field.xforms import version_of, write_xform
 from programs.field.xlsform_reading import FaultySheet, read_xlsform
 from programs.field.xlsforms import sheets_of, write_xlsform
 from programs.field.xpath import NotUnderstood, condition_from, expression
-from tests.factories.artisans import TradeFactory
+from tests.factories.artisans import CountryFactory, TradeFactory
 from tests.factories.programs_calls import words
 
 PUBLISHED = sorted((DATA / "forms").glob("*.json"))
@@ -141,6 +141,7 @@ def test_odk_validate_accepts_every_form(tmp_path):
     if shutil.which("java") is None:
         pytest.skip("no Java here: ODK Validate was not asked")
     TradeFactory()
+    CountryFactory()
     files = []
     for name, definition in [("all", every_type())] + [(p.stem, json.loads(p.read_text())) for p in PUBLISHED]:
         file = tmp_path / f"{name}.xml"
