@@ -5,7 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.audit.actions import record
 from accounts.outbox.models import Message
@@ -77,8 +78,20 @@ def _with_all(applications: QuerySet[Application]) -> QuerySet[Application]:
 def _write(
     applications: QuerySet[Application], key_of: Callable[..., str], queue: Callable[..., Message | None]
 ) -> int:
-    """The clock comes by each minute: those already written to are found in one query, not one by one."""
-    waiting = {key_of(application): application for application in applications[: BATCH * 25]}
-    written = set(Message.objects.filter(key__in=list(waiting)).values_list("key", flat=True))
-    fresh = [application for key, application in waiting.items() if key not in written][:BATCH]
-    return sum(queue(application) is not None for application in fresh)
+    """The clock comes by each minute: those already written to are left out by the database, however many they are."""
+    count = 0
+    for application in _without_letter(applications, key_of)[: BATCH * 5]:
+        count += queue(application) is not None
+        if count >= BATCH:
+            break
+    return count
+
+
+def _without_letter(applications: QuerySet[Application], key_of: Callable[..., str]) -> QuerySet[Application]:
+    """Those to whom no letter of this key was written; the keys of one reminder differ by the number of the file only."""
+    first = applications.first()
+    if first is None:
+        return applications.none()
+    before, after = key_of(first).split(f":{first.pk}:", 1)
+    key = Concat(Value(f"{before}:"), Cast("pk", CharField()), Value(f":{after}"))
+    return applications.annotate(letter_key=key).exclude(Exists(Message.objects.filter(key=OuterRef("letter_key"))))

@@ -28,11 +28,12 @@ from programs.applications.queries import (
     missing_in,
     settings_of,
 )
-from programs.applications.timeline import task_list
+from programs.applications.timeline import Task, task_list
 from programs.applications.workflow import EDITABLE
 from programs.calls import questions
+from programs.calls.facts import show_facts
 from programs.calls.models import Call
-from programs.calls.queries import is_open
+from programs.calls.queries import is_open, takes_codes
 from programs.portal.deadlines import deadline_of
 from programs.portal.forms import SubmitForm
 from programs.portal.offline import is_queued
@@ -63,18 +64,22 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         if party is not None:
             try:
                 application = start_application(
-                    call=call, party=party, by=request.user, language=get_language() or "fr"
-                )
+                    call=call, party=party, by=request.user, language=get_language() or "fr",
+                    access_code=request.POST.get("access_code", "")[:40],
+                )  # fmt: skip
             except DomainError as refusal:
                 messages.error(request, refusal.message)
+                if takes_codes(call, now()):
+                    return redirect("portal:apply", code=call.code)
                 return redirect("portal:call", code=call.code)
             return redirect("portal:file", reference=application.reference)
-    if not is_open(call, now()):
+    if not is_open(call, now()) and not takes_codes(call, now()):
         messages.warning(request, _("This call is not open."))
         return redirect("portal:call", code=call.code)
     if not parties:
         return redirect(f"{reverse('portal:applicant')}?call={call.code}")
-    return render(request, "portal/apply.html", {"call": call, "parties": parties})
+    context = {"call": call, "parties": parties, "needs_code": takes_codes(call, now())}
+    return render(request, "portal/apply.html", context)
 
 
 def show_tasks(request: HttpRequest, application: Application) -> HttpResponse:
@@ -152,8 +157,12 @@ def _save(request: HttpRequest, application: Application, part: dict) -> HttpRes
 
 
 def _next_section(application: Application, code: str) -> str:
+    return _after(task_list(application), code)
+
+
+def _after(tasks: list[Task], code: str) -> str:
     """The section after this one that may be written; nothing after the last."""
-    codes = [task.section for task in task_list(application) if task.state != "locked"]
+    codes = [task.section for task in tasks if task.state != "locked"]
     later = codes[codes.index(code) + 1 :]
     return later[0] if later else ""
 
@@ -161,13 +170,14 @@ def _next_section(application: Application, code: str) -> str:
 def _show_section(
     request: HttpRequest, application: Application, part: dict, form, status: int = 200, kept: QueryDict | None = None
 ) -> HttpResponse:
+    show_facts(form, application.party, get_language())
     tasks = task_list(application, get_language())
     here = next(number for number, task in enumerate(tasks) if task.section == part["code"])
     context = {
         "application": application, "part": part, "form": form, "tasks": tasks, "number": here + 1,
         "slots": slots_of(application, part["code"]), "is_correction": application.status == S.CHANGES_REQUESTED,
         "seen": kept.get("seen", "{}") if kept else section_marks(application, part["code"]), "kept": kept,
-        "next_section": _next_section(application, part["code"]), "deadline": deadline_of(application),
+        "next_section": _after(tasks, part["code"]), "deadline": deadline_of(application),
         **offline_context(request, tasks),
     }  # fmt: skip
     return with_pages(request, render(request, "portal/section.html", context, status=status))
