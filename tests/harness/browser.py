@@ -60,7 +60,13 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def make(
-        *, width: int = 1280, height: int = 900, language: str = "fr", dark: bool = False, scripts: bool = True
+        *,
+        width: int = 1280,
+        height: int = 900,
+        language: str = "fr",
+        dark: bool = False,
+        scripts: bool = True,
+        workers: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -69,7 +75,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             java_script_enabled=scripts,
             has_touch=width < 600,
             timezone_id="Africa/Casablanca",
-            service_workers="block",
+            service_workers="allow" if workers else "block",
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
