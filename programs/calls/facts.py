@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.parties.models import Party
 from foundation.words import localized
 from programs.calls.question_types import commune_label
+from programs.calls.questions import SectionForm
 
 # What a question of type “party_fact” may show, with its name for those who compose.
 FACTS = {
@@ -30,3 +31,11 @@ def party_facts(party: Party, language: str | None = None) -> Mapping[str, str]:
         "phone": f"•••• {party.phone_tail}" if getattr(party, "phone_tail", "") else "",
     }
     return {name: str(words) for name, words in found.items() if words}
+
+
+def show_facts(form: SectionForm, party: Party, language: str | None = None) -> None:
+    """Put what the register says into the questions of this section that show it; nothing is read where none does."""
+    asked = [field for field in form.fields.values() if field.question["type"] == "party_fact"]
+    facts = party_facts(party, language) if asked else {}
+    for field in asked:
+        field.widget.fact = facts.get(field.question.get("fact", ""), "")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 from artisans.reference.places import place_facts, place_of, search_places
 from foundation.time import now
 from programs.calls.models import Call
-from programs.calls.queries import check_eligibility, eligibility_questions, is_open
+from programs.calls.queries import check_eligibility, eligibility_questions, is_open, takes_codes
 from programs.calls.questions import question_field
 from programs.catalog.conditions import is_filled
 from programs.portal.forms import FollowForm
@@ -33,6 +33,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "call": shown,
         "is_open": is_open(shown, now()),
+        "takes_codes": takes_codes(shown, now()),
         "conditions": rules,
         "sections": sections,
         "has_check": bool(eligibility_questions(shown)),
