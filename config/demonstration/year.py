@@ -49,6 +49,7 @@ from programs.catalog.models import Program
 from programs.enrolments.models import Enrolment
 from reports.board.demonstration import seed_board
 from reports.documents.demonstration import seed_report
+from reports.meetings.demonstration import seed_sittings
 from reports.monitoring.demonstration import seed_monitoring
 
 
@@ -70,6 +71,7 @@ def the_year(story: Year) -> None:
     rights(story.staff)
     complaints(story.staff)
     meetings = seed_board(story.staff.secretary, story.staff.authoriser, story.staff.head)
+    seed_sittings(meetings, story.staff.secretary, story.staff.board)
     seed_monitoring(monitoring=story.staff.monitoring, head=story.staff.head)
     last = max(meetings, key=lambda meeting: meeting.held_on)
     with on_day(last.held_on, 9):

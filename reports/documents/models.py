@@ -120,8 +120,8 @@ class Snapshot(models.Model):
         return f"{self.report} {self.sha256[:12]}"
 
 
-# What a board reads: a report outside these pages is not frozen.
-PAGES = range(8, 13)
+# What a board reads, 8 to 12 pages and the Arabic summary: a report outside these pages is not frozen.
+PAGES = range(8, 14)
 
 
 class ReportFile(models.Model):

@@ -15,6 +15,8 @@ from foundation import formats
 from foundation.words import in_language
 
 register = template.Library()
+_DEFINED_BESIDE = ("I.", "Z.", "N.", "D.", "X.", "Q.")
+_ONLY_IN_PACK = frozenset({"A.05", "A.06", "A.07", "C.04"})
 _OF_PROGRAM = re.compile(r"P\d+\.")
 
 
@@ -144,11 +146,11 @@ def by_axis(actions: list[dict[str, Any]]) -> list[tuple[dict[str, str], list[di
 def index_entries(codes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The index of codes; what every programme counts the same way stands once, as `P1–P4.07`.
 
-    Indicators (`I.…`) and annexes (`Z.…`) are left out: each is defined beside its value.
+    What is defined on its own page (indicators, networks, results, appeals, annexes) is left out.
     """
     together: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in codes:
-        if entry["code"].startswith(("I.", "Z.")):
+        if entry["code"].startswith(_DEFINED_BESIDE) or entry["code"] in _ONLY_IN_PACK:
             continue
         suffix = entry["code"].partition(".")[2] if _OF_PROGRAM.match(entry["code"]) else entry["code"]
         together.setdefault((suffix, entry["label"]["fr"]), []).append(entry)
@@ -159,6 +161,12 @@ def index_entries(codes: list[dict[str, Any]]) -> list[dict[str, Any]]:
             code = f"{found[0]['code'].partition('.')[0]}–{found[-1]['code'].partition('.')[0]}.{suffix}"
         made.append({**found[0], "code": code, "count": sum(entry["count"] for entry in found)})
     return made
+
+
+@register.filter
+def codes_in(codes: list[dict[str, Any]], letters: str) -> list[dict[str, Any]]:
+    """The entries of an index whose codes begin with one of the letters."""
+    return [entry for entry in codes if entry["code"].partition(".")[0] in letters.split()]
 
 
 def shown(number: str | Decimal | None, unit: str) -> SafeString | str:

@@ -27,7 +27,7 @@ def test_a_comment_holds_the_freeze_until_a_reader_closes_it(report, head, clien
     client.force_login(head)
     client.post(reverse("admin:reports_comment", args=[report.reference]), {"section": "money", "text": "Préciser"})
     comment = report.comments.get()
-    with pytest.raises(DomainError, match="commentaire"):
+    with pytest.raises(DomainError):
         actions.freeze_report(report=report, by=head)
 
     for refused in (
