@@ -29,3 +29,12 @@ class LaterForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SuspectForm(forms.Form):
+    """The other record by its reference, and what makes one think so."""
+
+    other = forms.CharField(label=_("Reference of the other record"), max_length=20)
+    reason = forms.CharField(
+        label=_("Why they may be the same"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

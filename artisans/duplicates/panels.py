@@ -8,9 +8,11 @@ from accounts.people.models import User
 from artisans.duplicates import lists, merging, personal_data, views  # noqa: F401 - the list and the rules register themselves
 from artisans.duplicates.actions import undo_obstacles
 from artisans.duplicates.choices import STRONG, CaseStatus
+from artisans.duplicates.forms import SuspectForm
 from artisans.duplicates.models import DuplicateCase
-from artisans.duplicates.permissions import can_merge
+from artisans.duplicates.permissions import can_merge, can_suspect
 from artisans.duplicates.queries import case_rows, last_merge
+from artisans.parties.choices import PartyStatus
 from artisans.parties.models import Party
 
 
@@ -21,6 +23,7 @@ def pages(site) -> list:
         ("duplicates/<str:reference>/", views.case, "duplicate"),
         ("duplicates/<str:reference>/do/<slug:step>/", views.decide, "duplicate_decide"),
         ("duplicates/<str:reference>/merge/", views.merge, "duplicate_merge"),
+        ("parties/<str:reference>/same-as/", views.suspect, "duplicate_suspect"),
         ("merges/<str:reference>/undo/", views.undo, "merge_undo"),
     ]
     return [path(route, site.admin_view(view), name=f"artisans_{name}") for route, view, name in found]
@@ -62,7 +65,8 @@ def party_panel(party: Party, user: User) -> Panel | None:
         case_rows(user).filter(pk__in=DuplicateCase.objects.about(party.pk).undecided().values("pk")).order_by("-score")
     )
     merge = last_merge(party)
-    if not cases and merge is None:
+    may_suspect = can_suspect(user, party) and party.status == PartyStatus.ACTIVE
+    if not cases and merge is None and not may_suspect:
         return None
     may_undo = merge is not None and can_merge(user, merge.survivor, merge.merged)
     context = {
@@ -71,5 +75,6 @@ def party_panel(party: Party, user: User) -> Panel | None:
         "merge": merge,
         "undo_obstacles": undo_obstacles(merge) if merge is not None and may_undo else [],
         "may_undo": may_undo,
+        "suspect_form": SuspectForm(auto_id="suspect_%s") if may_suspect else None,
     }
     return Panel(_("Possible duplicates"), "artisans/duplicates/party_panel.html", context)

@@ -11,6 +11,11 @@ def can_decide(user: User, case: DuplicateCase) -> bool:
     return _both(user, "decide_duplicatecase", case.first, case.second)
 
 
+def can_suspect(user: User, party: Party) -> bool:
+    """Say that this record and another may be one."""
+    return may(user, "decide_duplicatecase", party.area)
+
+
 def can_merge(user: User, first: Party, second: Party) -> bool:
     """Merge, and undo it; never one's own record."""
     return _both(user, "merge_party", first, second) and not is_own(user, first, second)

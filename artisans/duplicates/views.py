@@ -16,17 +16,18 @@ from accounts.audit.choices import AccessKind
 from accounts.lists.pages import list_page, render_list
 from artisans.duplicates import actions
 from artisans.duplicates.choices import CaseStatus
-from artisans.duplicates.forms import DifferentForm, LaterForm, ReasonForm
+from artisans.duplicates.forms import DifferentForm, LaterForm, ReasonForm, SuspectForm
 from artisans.duplicates.lists import NAME
 from artisans.duplicates.models import DuplicateCase, PartyMerge
-from artisans.duplicates.permissions import can_decide, can_merge
+from artisans.duplicates.permissions import can_decide, can_merge, can_suspect
 from artisans.duplicates.queries import case_rows, involvement
 from artisans.duplicates.sides import side_by_side
 from artisans.duplicates.tables import TONES
 from artisans.duplicates.workflow import CASE
 from artisans.parties.models import Party
-from artisans.parties.views.desk import refuse_unless, to_party, with_chrome
+from artisans.parties.views.desk import party_or_404, refuse_unless, to_party, with_chrome
 from foundation.errors import DomainError
+from foundation.references import normalise_reference
 
 FORMS = {"differ": DifferentForm, "defer": LaterForm, "reopen": ReasonForm}
 
@@ -67,6 +68,28 @@ def decide(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Your decision is kept."))
+    return redirect("admin:artisans_duplicate", found.reference)
+
+
+@require_POST
+def suspect(request: HttpRequest, reference: str) -> HttpResponse:
+    """From a beneficiary's page: this record and another may be the same. Both must lie within reach."""
+    party = party_or_404(request, reference)
+    refuse_unless(can_suspect(request.user, party))
+    form = SuspectForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the reference of the other record, and say why they may be the same."))
+        return to_party(party)
+    wanted = normalise_reference(form.cleaned_data["other"])
+    other = Party.objects.for_user(request.user).active().filter(reference=wanted).first() if wanted else None
+    if other is None:
+        messages.error(request, _("There is no such record within your reach. Look at the reference again."))
+        return to_party(party)
+    try:
+        found = actions.suspect_pair(first=party, second=other, reason=form.cleaned_data["reason"], by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return to_party(party)
     return redirect("admin:artisans_duplicate", found.reference)
 
 

@@ -24,7 +24,7 @@ class MapFilterSet(ListFilterSet):
     category = django_filters.ChoiceFilter(
         label=_("Category (law 50-17)"), choices=ArtisanCategory.choices, field_name="artisan__category"
     )
-    trade = django_filters.ChoiceFilter(label=_("Trade"), choices=trade_groups, method="of_trade")
+    trade = django_filters.MultipleChoiceFilter(label=_("Trade"), choices=trade_groups, method="of_trade")
     sex = django_filters.ChoiceFilter(label=_("Sex"), choices=Sex.choices)
 
     class Meta:
@@ -39,11 +39,12 @@ class MapFilterSet(ListFilterSet):
     def in_area(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(area__startswith=f"{value}.")
 
-    def of_trade(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+    def of_trade(self, queryset: QuerySet, _name: str, value: list[str]) -> QuerySet:
+        """Whoever works in any of the trades."""
         # One list of the few, not a condition looked at for each of a million rows.
-        organisations = Organisation.objects.filter(trades=value).values("party_id")
+        organisations = Organisation.objects.filter(trades__in=value).values("party_id")
         return queryset.filter(
-            pk__in=ArtisanProfile.objects.filter(trade=value).values("party_id").union(organisations)
+            pk__in=ArtisanProfile.objects.filter(trade__in=value).values("party_id").union(organisations)
         )
 
 

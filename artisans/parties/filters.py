@@ -35,7 +35,7 @@ class PartyFilterSet(ListFilterSet):
     region = django_filters.ChoiceFilter(label=_("Region"), choices=region_choices, method="in_area")
     province = django_filters.ChoiceFilter(label=_("Province"), choices=_provinces, method="in_area")
     commune = django_filters.ChoiceFilter(label=_("Commune"), choices=commune_groups, method="in_commune")
-    trade = django_filters.ChoiceFilter(label=_("Trade"), choices=trade_groups, method="of_trade")
+    trade = django_filters.MultipleChoiceFilter(label=_("Trade"), choices=trade_groups, method="of_trade")
     sex = django_filters.ChoiceFilter(label=_("Sex"), choices=Sex.choices)
     registered = django_filters.DateFromToRangeFilter(
         label=_("Registered between"),
@@ -67,12 +67,13 @@ class PartyFilterSet(ListFilterSet):
     def in_commune(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(area=value)
 
-    def of_trade(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        organisations = Organisation.objects.filter(trades=value).values_list("party_id", flat=True)
-        artisans = ArtisanProfile.objects.filter(trade=value).values_list("party_id", flat=True)
+    def of_trade(self, queryset: QuerySet, _name: str, value: list[str]) -> QuerySet:
+        """Whoever works in any of the trades."""
+        organisations = Organisation.objects.filter(trades__in=value).values_list("party_id", flat=True)
+        artisans = ArtisanProfile.objects.filter(trade__in=value).values_list("party_id", flat=True)
         # Numbers rather than a question inside the condition: the planner then knows how many to expect.
         few = list(organisations[: FEW + 1])
-        either = Q(artisan__trade_id=value) | Q(pk__in=organisations if len(few) > FEW else few)
+        either = Q(artisan__trade_id__in=value) | Q(pk__in=organisations if len(few) > FEW else few)
         return _few(queryset, artisans.union(organisations, all=True), either)
 
     def with_account(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:

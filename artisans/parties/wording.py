@@ -14,6 +14,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "party.absorbed": _("Another record went into this one"),
     "party.merge_undone": _("Merge undone"),
     "duplicate.found": _("Possible duplicate found"),
+    "duplicate.suspected": _("A colleague sees a possible duplicate"),
     "duplicate.closed": _("Possible duplicate no longer alike"),
     "duplicate.reopened": _("Possible duplicate to be looked at again"),
     "duplicate.different": _("Told from another person"),

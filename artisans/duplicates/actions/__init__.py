@@ -9,6 +9,7 @@ from artisans.duplicates.actions.cases import (
     reopen_case,
     reopen_due,
     review_party,
+    suspect_pair,
     weigh_case,
 )
 from artisans.duplicates.actions.merge import CHOSEN, CannotMerge, merge_parties, obstacles
@@ -28,6 +29,7 @@ __all__ = [
     "reopen_case",
     "reopen_due",
     "review_party",
+    "suspect_pair",
     "undo_merge",
     "undo_obstacles",
     "weigh_case",

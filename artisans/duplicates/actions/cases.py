@@ -11,7 +11,7 @@ from accounts.people.models import User
 from artisans.duplicates.choices import AGAINST, LOOK, CaseStatus, FoundBy, Reason
 from artisans.duplicates.matching import Twin, probes_of, twins_of_many
 from artisans.duplicates.models import DuplicateCase
-from artisans.duplicates.permissions import can_decide
+from artisans.duplicates.permissions import can_decide, can_suspect
 from artisans.duplicates.scoring_pairs import score_pair
 from artisans.duplicates.workflow import CASE, UNDECIDED
 from artisans.parties.choices import PartyStatus
@@ -55,6 +55,34 @@ def note_pair(
         _record("duplicate.found", case, by, after={"score": score, "reasons": reasons, "found_by": found_by})
         return case
     return _refresh(case, score, reasons, by)
+
+
+@transaction.atomic
+def suspect_pair(*, first: Party, second: Party, reason: str, by: User) -> DuplicateCase:
+    """A colleague says that two records may be one person. Such a case is open until somebody decides, however alike they are."""
+    if first.pk == second.pk:
+        raise InvalidValue(_("This is the record itself: give the reference of the other one."))
+    if not (can_suspect(by, first) and can_suspect(by, second)):
+        raise NotPermitted(_("Your role does not allow you to decide about these two records."))
+    if not reason.strip():
+        raise InvalidValue(_("Say why these two may be the same."))
+    pair = Party.objects.filter(pk__in=[first.pk, second.pk], status=PartyStatus.ACTIVE)
+    found = sorted(pair.select_related("artisan").prefetch_related("identifiers"), key=lambda party: party.pk)
+    if len(found) != 2:
+        raise InvalidValue(_("One of the two records is no longer in use."))
+    if found[0].kind != found[1].kind:
+        raise InvalidValue(_("A person and an organisation are never the same record."))
+    twin = score_pair(*found)
+    case = note_pair(
+        first_id=found[0].pk, second_id=found[1].pk, score=twin.score, reasons=twin.reasons, found_by=FoundBy.OFFICER,
+        by=by,
+    )  # fmt: skip
+    if case.status != CaseStatus.OPEN:
+        _reopen(case, by, reason.strip())
+    DuplicateCase.objects.filter(pk=case.pk).update(found_by=FoundBy.OFFICER)
+    _record("duplicate.suspected", case, by, reason=reason.strip()[:500], after={"score": twin.score})
+    case.refresh_from_db()
+    return case
 
 
 @transaction.atomic
@@ -130,7 +158,8 @@ def weigh_case(*, case: DuplicateCase, by: User) -> DuplicateCase:
     both = Party.objects.filter(pk__in=case.party_ids, status=PartyStatus.ACTIVE)
     pair = sorted(both.select_related("artisan").prefetch_related("identifiers"), key=lambda party: party.pk)
     twin = score_pair(*pair) if len(pair) == 2 else None
-    if twin is None or twin.score < LOOK:
+    # What a colleague suspects needs no likeness; only a record that is gone ends it.
+    if twin is None or (twin.score < LOOK and case.found_by != FoundBy.OFFICER):
         if case.status in UNDECIDED:
             CASE.take(case, "close")
             case.deferred_until = None
@@ -138,6 +167,8 @@ def weigh_case(*, case: DuplicateCase, by: User) -> DuplicateCase:
                 case.score, case.reasons = twin.score, list(twin.reasons)
             case.save()
             _record("duplicate.closed", case, by, after={"score": case.score})
+        return case
+    if twin.score < LOOK and case.status not in UNDECIDED:
         return case
     return _refresh(case, twin.score, list(twin.reasons), by)
 

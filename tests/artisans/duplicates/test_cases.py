@@ -9,9 +9,9 @@ from accounts.audit.models import Event
 from accounts.jobs.models import Job
 from accounts.jobs.registry import Cancelled
 from accounts.people.models import User
-from artisans.duplicates import tasks
+from artisans.duplicates import actions, tasks
 from artisans.duplicates.actions import defer_case, keep_different, merge_parties, note_pair, reopen_case, reopen_due
-from artisans.duplicates.choices import CaseStatus
+from artisans.duplicates.choices import LOOK, CaseStatus
 from artisans.duplicates.clock import search_by_night
 from artisans.duplicates.models import DuplicateCase
 from artisans.duplicates.workflow import CASE
@@ -214,3 +214,26 @@ def test_eight_offices_with_the_same_person_at_once_make_one_case_a_pair(at_once
     assert outcomes == [None] * 8
     assert sorted(DuplicateCase.objects.values_list("first_id", "second_id")) == sorted(pairs)
     assert Event.objects.filter(action="duplicate.found").count() == 2 * len(pairs)
+
+
+def test_a_colleague_may_see_one_person_in_two_unlike_records_and_only_a_decision_ends_it(client, officer):
+    first, second = PartyFactory(name_fr="Khadija Amrani"), PartyFactory(name_fr="Zineb Ouali", name_ar="زينب والي")
+    stranger = StaffFactory(role="officer", area="01")
+    address = f"/admin/parties/{first.reference}/same-as/"
+    client.force_login(stranger)
+    assert client.post(address, {"other": second.reference, "reason": "x"}).status_code == 404
+    client.force_login(officer)
+    for other, reason in [(first.reference, "x"), ("P-0000", "x"), (second.reference, " ")]:
+        client.post(address, {"other": other, "reason": reason})
+    assert DuplicateCase.objects.count() == 0
+
+    answer = client.post(address, {"other": second.reference.lower(), "reason": "Seen together at the counter"})
+
+    case = DuplicateCase.objects.get()
+    assert (answer.status_code, case.found_by, case.status) == (302, "officer", CaseStatus.OPEN)
+    assert case.score < LOOK
+    assert actions.weigh_case(case=case, by=officer).status == CaseStatus.OPEN  # alike or not
+    case = actions.keep_different(case=case, reason="Two cards compared", by=officer)
+    assert actions.weigh_case(case=case, by=officer).status == CaseStatus.DIFFERENT
+    again = actions.suspect_pair(first=second, second=first, reason="The card was false", by=officer)
+    assert (again.pk, again.status) == (case.pk, CaseStatus.OPEN)

@@ -86,12 +86,22 @@ def test_filters_live_in_the_address_and_mean_what_they_mean_on_the_list(desk):
 
     numbers = {
         query: told(desk.get(f"{PAGE}?{query}").content.decode()).get("Al Haouz", "")
-        for query in ("sex=F", "sex=M", "category=master", "trade=POT-01", "trade=POT-02", "region=01", "program=haouz")
+        for query in (
+            "sex=F",
+            "sex=M",
+            "category=master",
+            "trade=POT-01",
+            "trade=POT-02",
+            "trade=POT-01&trade=POT-02",
+            "region=01",
+            "program=haouz",
+        )
     }
 
     assert numbers["sex=F"] == numbers["category=master"] == numbers["trade=POT-01"] == str(len(women))
     assert numbers["sex=M"] == str(len(men))
     assert numbers["trade=POT-02"] == numbers["region=01"] == ""
+    assert numbers["trade=POT-01&trade=POT-02"] == numbers["trade=POT-01"]  # in either, not in both
 
 
 def test_an_officer_sees_their_area_only_and_others_nothing(client):
