@@ -109,11 +109,11 @@ class _Writer:
         title = _sub(head, "h:title")
         title.text = self.form.title["fr"]
         model = _sub(head, "model", **{"odk:xforms-version": "1.0.0"})
-        model.append(self.itext())
+        lists = [self.list_instance(name) for name in sorted(self.lists)]
+        model.append(self.itext())  # after the lists: their words stand in it too
         instance = _sub(model, "instance")
         instance.append(self.data)
-        for name in sorted(self.lists):
-            model.append(self.list_instance(name))
+        model.extend(lists)
         model.extend(self.binds)
         document = _element("h:html", **_SPACES)
         document.extend([head, body])
