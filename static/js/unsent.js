@@ -2,7 +2,7 @@
    Needs queue.js (a plain script, shared with the worker) and the element [data-unsent] with whose words wait and its sentences. */
 
 const queue = self.SanadQueue;
-export const sign = document.querySelector("[data-unsent]");
+export const sign = document.querySelector("[data-unsent][data-person]:not([data-person=''])");
 const RETRY = 20_000;
 
 export async function flush() {

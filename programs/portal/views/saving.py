@@ -17,9 +17,11 @@ from foundation.words import in_language
 from programs.applications.actions import SavedSection, save_section
 from programs.applications.answer_marks import Conflict, mark_of, marks_of, read_marks
 from programs.applications.models import Application
+from programs.applications.timeline import task_list
 from programs.calls import questions
 from programs.portal.deadlines import deadline_of
 from programs.portal.offline import is_queued
+from programs.portal.views.unconnected import offline_context
 
 _KEPT = "portal_kept_words"
 _LONGEST_KEPT = 60_000
@@ -101,6 +103,7 @@ def show_choices(request: HttpRequest, application: Application, part: dict, sav
         "application": application, "part": part, "sent": sent, "seen": request.POST.get("seen", "{}"),
         "choices": [_choice(application, row) for row in saved.conflicts],
         "settled": json.dumps(marks_of(application.answers, codes)), "resolves": request.POST.get("resolves", "")[:60],
+        **offline_context(request, task_list(application)),
     }  # fmt: skip
     return render(request, "portal/conflict.html", context, status=409)
 
