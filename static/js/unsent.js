@@ -45,7 +45,7 @@ async function draw(sentence = "") {
   for (const button of sign.querySelectorAll("[data-act]")) button.dataset.item = stuck?.id ?? "";
   if (sentence) part("told").textContent = sentence;
   show("told", Boolean(part("told").textContent));
-  const on = rows.length || part("told").textContent;
+  const on = (rows.length && !("quiet" in sign.dataset)) || part("told").textContent;
   // Shown after a moment only: what goes at once needs no sign.
   clearTimeout(draw.later);
   if (!on) sign.hidden = true; else if (stuck || signedOut || sentence || !sign.hidden) sign.hidden = false; else draw.later = setTimeout(() => { sign.hidden = false; }, navigator.onLine ? 2500 : 0);

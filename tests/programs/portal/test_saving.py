@@ -174,6 +174,7 @@ def test_a_deadline_that_passes_while_typing_loses_no_word_and_says_what_can_be_
     application.refresh_from_db()
 
     assert before.context["deadline"].can_send
+    assert "<time data-phone=" in before.content.decode()
     assert told.json()["is_closed"] is True
     assert (application.answers["goal"], application.status) == ("Écrit trop tard", S.DRAFT)
     assert "callout-bad" in shown
