@@ -61,6 +61,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         load_templates(DATA / "messages_money.json")
+        load_templates(DATA / "messages_sessions.json")
         version = ProgramVersionFactory(settings=settings_with(self.percents, **self.settings))
         self.program = version.program
         self.line = BudgetLineFactory(program=self.program, allocated=self.allocated)

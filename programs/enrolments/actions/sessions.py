@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.audit.actions import record
@@ -16,6 +17,7 @@ from foundation.errors import DomainError, InvalidValue
 from foundation.time import now, today
 from programs.budget.permissions import require, require_for_line
 from programs.catalog.choices import SupportKind
+from programs.enrolments import emails
 from programs.enrolments.actions.supporting import deliver_support, schedule_support, unschedule_support
 from programs.enrolments.choices import EnrolmentStatus, SupportStatus
 from programs.enrolments.models import Attendance, Cohort, Enrolment, Session, SupportItem
@@ -58,6 +60,8 @@ def plan_session(
             enrolment__cohort=cohort, service=service, status=SupportStatus.PLANNED, enrolment__status__in=LIVE
         ).order_by("id"):
             schedule_support(item=item, session=session, by=by)
+    if held_on >= today():  # a session written down afterwards invites nobody
+        emails.queue_planned(session, _convened(session), by)
     return session
 
 
@@ -133,6 +137,8 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
     SESSION.take(session, "cancel")
     session.reason = reason.strip()[:300]
     session.save(update_fields=["status", "reason"])
+    if session.held_on >= today():
+        emails.queue_cancelled(session, _convened(session), by)
     for item in session.support_items.filter(status=SupportStatus.SCHEDULED).order_by("id"):
         unschedule_support(item=item, by=by)
     record("session.cancelled", target=session, by=by, program=program, reason=reason.strip())
@@ -148,6 +154,12 @@ def _locked(session: Session, by: User) -> tuple[Session, str]:
     program = session.cohort.call.version.program.code
     require_for_line(by, "programs.record_support", program)
     return session, program
+
+
+def _convened(session: Session) -> QuerySet[Enrolment]:
+    """The group as it stands: those who go on, and those about to begin."""
+    people = session.cohort.enrolments.filter(status__in=[EnrolmentStatus.ENROLLED, EnrolmentStatus.ACTIVE])
+    return people.select_related("party", "application").order_by("id")
 
 
 def _present(session: Session) -> set[int]:

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from accounts.outbox.models import Message
 from foundation.errors import DomainError, InvalidValue
 from foundation.time import today
 from programs.enrolments import actions
@@ -232,3 +233,34 @@ def test_a_certificate_is_issued_once_after_completion_and_checked_by_its_code_a
     assert client.get(f"/fr/certificates/{certificate.token}/").status_code == 200
     assert client.get(f"/fr/certificates/{certificate.reference}/").status_code == 404
     assert certificate_pdf(certificate, "ar").startswith(b"%PDF")
+
+
+def test_people_are_told_of_a_session_in_their_language_and_only_who_was_told_hears_that_it_is_cancelled(scene):
+    first, second = enrolled(scene, 2)
+    type(second.application).objects.filter(pk=second.application_id).update(language="ar")
+    for place, row in enumerate((first, second)):
+        type(row.party).objects.filter(pk=row.party_id).update(email=f"artisan{place}@example.ma")
+    cohort = cohort_of(scene)
+    actions.fill_cohort(cohort=cohort, enrolments=[first, second], by=scene.officer)
+    session = actions.plan_session(
+        cohort=cohort, kind="training", title_fr="Douane", title_ar="الجمارك", held_on=today(), by=scene.officer
+    )
+    told = {row.party_id: row for row in Message.objects.filter(template__code="session_planned")}
+    Message.objects.filter(pk=told[first.party_id].pk).update(status="sent")
+
+    actions.cancel_session(session=session, reason="Le formateur est malade", by=scene.officer)
+
+    assert {pk: (row.language, row.program) for pk, row in told.items()} == {
+        first.party_id: ("fr", first.program), second.party_id: ("ar", second.program),
+    }  # fmt: skip
+    assert "الجمارك" in told[second.party_id].body
+    told[second.party_id].refresh_from_db()
+    assert told[second.party_id].status == "superseded"
+    assert list(Message.objects.filter(template__code="session_cancelled").values_list("party_id", "status")) == [
+        (first.party_id, "queued")
+    ]
+    again = actions.plan_session(
+        cohort=cohort, kind="training", title_fr="Hier", held_on=cohort.starts_on, by=scene.officer
+    )
+    invited = Message.objects.filter(template__code="session_planned", key__startswith=f"session_planned:{again.pk}:")
+    assert invited.exists() is (cohort.starts_on >= today())
