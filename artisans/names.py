@@ -28,15 +28,23 @@ _ARABIC = str.maketrans(
     }
 )  # fmt: skip
 _LATIN = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"})
+_NO_WORD = re.compile(r"[^\w]|_")
 
 
 def fold(name: object) -> str:
     """The name for search: lower case without accents; Arabic without vowel signs, hamzas and tatweel; single spaces."""
+    if isinstance(name, str) and name.isascii() and name.isprintable():
+        plain = name.lower().replace("'", "").replace("`", "")
+        return " ".join(_NO_WORD.sub(" ", plain).split())
     text = unicodedata.normalize("NFD", re.sub("[أإآ]", "ا", tidy(name)).replace("ؤ", "و").replace("ئ", "ي").casefold())
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = text.translate(_ARABIC).translate(_LATIN)
     text = re.sub(r"['’‘`ʼʿʾ]", "", text)
-    return " ".join(re.sub(r"[^\w]|_", " ", text).split())
+    return " ".join(_NO_WORD.sub(" ", text).split())
+
+
+folded = lru_cache(maxsize=8192)(fold)
+"""The same, remembered for a while: for names compared again and again."""
 
 
 def sort_key_latin(name: object) -> str:
@@ -63,9 +71,9 @@ def skeleton(name: str) -> str:
 
 def similarity(a: str, b: str) -> int:
     """How alike two names are, 0 to 100, whatever their scripts and the order of their parts."""
-    if not fold(a) or not fold(b):
+    if not folded(a) or not folded(b):
         return 0
-    if fold(a) == fold(b):
+    if folded(a) == folded(b):
         return 100
     left, right = sorted((_parts(a), _parts(b)), key=repr)  # the same answer both ways round
     if not left or not right:

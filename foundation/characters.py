@@ -22,6 +22,8 @@ def without_invisible(text: str) -> str:
 
     Tabs and line ends become spaces, so that words never grow together.
     """
+    if text.isprintable():  # nearly all: neither format nor control characters
+        return text
     kept = []
     for character in text:
         if character in "\t\n\r\v\f\u2028\u2029\x85":

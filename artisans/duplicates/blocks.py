@@ -4,7 +4,7 @@ Every arm is an index scan of the searched relation; trigrams of the skeletons c
 is left is ranked cheaply, and no probe gets more than `most` rows.
 """
 
-from calendar import monthrange
+from calendar import isleap, mdays
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -57,17 +57,24 @@ _SOUND = (
 )
 # For many, every condition is an equality of an index or a list of them: a range of days of a common name costs more than all else.
 _NEAR = "p.birth_date = ANY(q.near)"
+# Two outer parts that both changed are another name; to look at them is quicker than to count trigrams.
+_PART = "(split_part(p.skeleton, ' ', 1) IN (q.first, q.last) OR split_part(p.skeleton, ' ', -1) IN (q.first, q.last))"
 _FOR_MANY = (
     # The same birth date; in the same commune the name may be far off.
-    (f"p.birth_date = q.birth AND {_LIKE} >= CASE WHEN p.area = q.area THEN 0.2 ELSE 0.4 END", 32),
-    (f"p.birth_date = q.swapped AND {_LIKE} >= 0.5", 22),
+    (
+        f"p.birth_date = q.birth AND (p.area = q.area OR {_PART})"
+        f" AND {_LIKE} >= CASE WHEN p.area = q.area THEN 0.2 ELSE 0.4 END",
+        32,
+    ),
+    (f"p.birth_date = q.swapped AND {_PART} AND {_LIKE} >= 0.5", 22),
     # The same commune, a part of the name, a birth date that may be a slip of the pen or is not known.
     (f"{_FIRST} AND {_NEAR} AND {_LIKE} >= 0.4", 22),
     (f"{_LAST} AND {_NEAR} AND {_LIKE} >= 0.4", 22),
     (f"{_FIRST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
     (f"{_LAST} AND p.birth_date IS NULL AND {_LIKE} >= 0.5", 5),
-    # The same skeleton, with a slip in the birth date anywhere; in the same commune if it is not given.
-    (f"p.skeleton = q.skeleton AND {_NEAR}", 22),
+    # The same skeleton, with a slip in the birth date anywhere; in the same commune if it is not given. As a list of days the
+    # planner would look up each day first.
+    (f"p.skeleton = q.skeleton AND {_AROUND} AND ({_NEAR}) IS TRUE", 22),
     ("p.skeleton = q.skeleton AND p.area = q.area AND q.birth IS NULL", 5),
 )
 # For one probe we can afford the far corners: names hardly alike, another tenth year, a birth date that is not given or quite another.
@@ -147,8 +154,8 @@ def candidates(
         sex=among.sex, table=among.table,
     )  # fmt: skip
     with connection.cursor() as cursor:
-        # Many rows would make the planner compile the query for longer than it runs.
-        cursor.execute("SELECT set_config('jit', 'off', FALSE)")
+        # Many rows would make the planner compile the query for longer than it runs, and a small memory write them to disk.
+        cursor.execute("SELECT set_config('jit', 'off', FALSE), set_config('work_mem', '32MB', FALSE)")
         cursor.execute(whole, params)
         rows = cursor.fetchall()
     return [(row[0], Candidate(*row[1:10]), row[10]) for row in rows]
@@ -212,11 +219,11 @@ def _near(day: date | None) -> str | None:
     slips |= {(day.year, day.day, day.month), (day.year, 1, 1)}
     if (day.month, day.day) == (1, 1):
         slips |= {(day.year, month, n) for month in range(1, 13) for n in range(1, 32)}
-    return (
-        "{"
-        + ",".join(f"{y}-{m:02d}-{d:02d}" for y, m, d in sorted(slips) if m <= 12 and d <= monthrange(y, m)[1])
-        + "}"
-    )
+    return "{" + ",".join(f"{y}-{m:02d}-{d:02d}" for y, m, d in slips if m <= 12 and d <= _days(y, m)) + "}"
+
+
+def _days(year: int, month: int) -> int:
+    return 28 + isleap(year) if month == 2 else mdays[month]
 
 
 def _swapped(probe: Probe):

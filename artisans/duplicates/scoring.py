@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from artisans.duplicates.choices import Reason
 from artisans.duplicates.probes import Candidate, Probe, Twin
-from artisans.names import LIKELY, fold, similarity
+from artisans.names import LIKELY, folded, similarity
 
 _COMMON = 50  # bearers of a name from which it says little
 _FREQUENT = 10
@@ -62,7 +62,7 @@ def likeness_of(probe: Probe, row: Candidate) -> int:
 def name_likeness(a: str, b: str) -> int:
     """By sound (`names.similarity`), or as a clerk's slip: a letter too many, one missing, two exchanged, a space in the wrong place."""
     heard = similarity(a, b)
-    return heard if heard >= 97 else max(heard, _slip(fold(a), fold(b)))
+    return heard if heard >= 97 else max(heard, _slip(folded(a), folded(b)))
 
 
 def _slip(a: str, b: str) -> int:

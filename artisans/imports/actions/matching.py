@@ -41,10 +41,10 @@ CREATE TEMPORARY TABLE imports_waiting AS
     SELECT row::bigint AS id, name_fr, name_ar, sort_fr, skeleton, birth_date, area, phone_lookup, sex, trade_code
       FROM artisans_stagedrow WHERE batch_id = {batch} AND outcome IN ('new', 'suspect');
 CREATE UNIQUE INDEX ON imports_waiting (id);
-CREATE INDEX ON imports_waiting (birth_date, skeleton);
-CREATE INDEX ON imports_waiting (skeleton, birth_date);
-CREATE INDEX ON imports_waiting (area, (split_part(skeleton, ' ', 1)), birth_date);
-CREATE INDEX ON imports_waiting (area, (split_part(skeleton, ' ', -1)), birth_date);
+CREATE INDEX ON imports_waiting (birth_date, skeleton) INCLUDE (id, area);
+CREATE INDEX ON imports_waiting (skeleton, birth_date) INCLUDE (id, area);
+CREATE INDEX ON imports_waiting (area, (split_part(skeleton, ' ', 1)), birth_date) INCLUDE (id, skeleton);
+CREATE INDEX ON imports_waiting (area, (split_part(skeleton, ' ', -1)), birth_date) INCLUDE (id, skeleton);
 CREATE INDEX ON imports_waiting (phone_lookup) WHERE phone_lookup IS NOT NULL;
 CREATE TEMPORARY TABLE imports_numbers AS
     SELECT row::bigint AS row, kind, value_lookup FROM artisans_stagednumber WHERE batch_id = {batch};
@@ -85,6 +85,9 @@ def match_pieces(batch: ImportBatch) -> Iterator[int]:
     kind = IMPORT_KINDS[batch.kind]
     with connection.cursor() as cursor:
         cursor.execute(_WORKING_COPY.format(batch=int(batch.pk)))
+        if not connection.in_atomic_block:
+            # Only what was vacuumed is answered from the indexes alone.
+            cursor.execute("VACUUM imports_waiting")
     while rows := _piece(batch):
         numbers: dict[int, list[tuple[str, bytes]]] = {}
         for row, number_kind, lookup in StagedNumber.objects.filter(
