@@ -41,7 +41,7 @@ def test_the_live_part_asks_again_while_a_build_is_under_way_and_then_shows_the_
     assert 'hx-swap-oob="true"' in after
 
 
-@pytest.mark.parametrize("pages", [7, 13])
+@pytest.mark.parametrize("pages", [7, 14])
 def test_a_report_outside_its_pages_is_not_frozen_and_says_so(client, pages):
     report = ReportFactory(requested_by=StaffFactory(role="officer"))
     built(report, pages)
