@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.desk import DESK_MENU, DESK_PAGES, DESK_PANELS, MenuItem, Panel
 from accounts.people.models import User
+from programs.calls.actions.versions import DRAFTING
 from programs.field.models import Device, FieldSubmission
 from programs.field.views import devices, received, sheets
 
@@ -39,6 +40,8 @@ def menu(user: User) -> list[MenuItem]:
         )
     if may_see_devices(user):
         items.append(MenuItem(_("Field devices"), reverse("admin:programs_devices"), _("Files")))
+    if user.has_perm(DRAFTING):
+        items.append(MenuItem(_("Forms as spreadsheets"), reverse("admin:programs_field_sheets"), _("Selection")))
     return items
 
 
