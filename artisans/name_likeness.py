@@ -40,6 +40,7 @@ def reading_likeness(x: Reading, y: Reading) -> float:
         if i < len(x.consonants) and j < len(y.consonants):
             last = i == len(x.consonants) - 1 and not y.vowels[-1]
             vowels.append(_between(x.vowels[i], y.vowels[j], x.arabic, y.arabic, last=last))
+            vowels.append(_elsewhere(x, y, i, j))
     if x.consonants and y.consonants:
         vowels.append(_ending(x, y))
     doubts = sum(cost >= 0.2 for cost in vowels)
@@ -79,6 +80,8 @@ def _opening(x: Reading, y: Reading, letters: int) -> float:
         return 0.0 if _plain(a) == _plain(b) else 0.5
     plain_a, plain_b = _plain(a), _plain(b)
     if not plain_a or not plain_b:
+        if letters > 1 and not x.arabic and not y.arabic and "a" in plain_a + plain_b and x.vowels[1] and y.vowels[1]:
+            return _CONFLICT  # Mina is not Amina; before two consonants an a comes and goes (Hmed, Ahmed)
         if y.arabic and not x.arabic and not b and "a" in plain_a:
             return 0.35  # a word that opens with a has an alif or an ain in Arabic
         return 0.1 if plain_a or plain_b else 0.0
@@ -91,6 +94,16 @@ def _moved(x: Reading, y: Reading) -> bool:
     """Ahmed against Hamid: the first vowel stands before the first consonant in one, behind it in the other."""
     (x0, x1), (y0, y1) = x.vowels[:2], y.vowels[:2]
     return bool(x0) != bool(y0) and bool(x1) != bool(y1) and bool(x0) != bool(x1)
+
+
+def _elsewhere(x: Reading, y: Reading, i: int, j: int) -> float:
+    """Lahcen against Lhoucine: the vowel stands a consonant further on, and is another one. Lahcen and Lhacen are one name."""
+    if x.arabic or y.arabic or i + 1 >= len(x.consonants) or j + 1 >= len(y.consonants):
+        return 0.0
+    (a, a_next), (b, b_next) = x.vowels[i : i + 2], y.vowels[j : j + 2]
+    if (a and b_next and not a_next and not b) or (b and a_next and not b_next and not a):
+        return _CONFLICT if not set(a + a_next) & set(b + b_next) and "e" not in a + a_next + b + b_next else 0.0
+    return 0.0
 
 
 def _between(a: str, b: str, a_arabic: bool, b_arabic: bool, *, last: bool) -> float:

@@ -340,6 +340,8 @@ Ben Nasser | Bennasser
 """
 
 OTHERS = """
+Lahcen Bouhlal | Lhoucine Bouhlal
+Amina Skalli | Mina Skalli
 Hassan | Houcine
 Hassan | حسين
 Houcine | حسن
