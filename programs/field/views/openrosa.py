@@ -9,7 +9,6 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation
@@ -18,7 +17,6 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.views import APIView
 
 from foundation.errors import DomainError
-from foundation.time import now
 from foundation.words import in_language
 from programs.field.actions import receive_submission
 from programs.field.actions.entering import SentDifferently
@@ -73,8 +71,7 @@ class OpenRosaView(APIView):
         self, request: HttpRequest, response: HttpResponse, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["X-OpenRosa-Version"] = "1.0"
-        response["Date"] = http_date(now().timestamp())
+        response["X-OpenRosa-Version"] = "1.0"  # `Date`, which the protocol asks for too, is every web server's own
         response["Cache-Control"] = "private, no-store"
         return response
 
