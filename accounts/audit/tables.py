@@ -37,7 +37,7 @@ class EventTable(ListTable):
         return act_words(value)
 
     def render_target(self, value: str) -> str:
-        return format_html('<bdi dir="ltr">{}</bdi>', value)
+        return format_html('<bdi class="nowrap" dir="ltr">{}</bdi>', value)
 
     def render_reason(self, value: str) -> str:
         return format_html("<bdi>{}</bdi>", value if len(value) <= 160 else f"{value[:159]}…")

@@ -55,7 +55,7 @@ class MessageTable(ListTable):
         return format_html('<a href="{}">{}</a>', reverse("admin:accounts_message_page", args=[record.pk]), words)
 
     def render_about(self, value: str) -> str:
-        return format_html('<bdi dir="ltr">{}</bdi>', value)
+        return format_html('<bdi class="nowrap" dir="ltr">{}</bdi>', value)
 
     def render_address(self, value: str) -> str:
         return format_html("<bdi>{}</bdi>", value)

@@ -29,7 +29,9 @@ class ChangeTable(ListTable):
 
     def render_reference(self, value: str) -> str:
         return format_html(
-            '<a href="{}"><bdi dir="ltr">{}</bdi></a>', reverse("admin:artisans_change", args=[value]), value
+            '<a href="{}"><bdi class="nowrap" dir="ltr">{}</bdi></a>',
+            reverse("admin:artisans_change", args=[value]),
+            value,
         )
 
     def render_party(self, value: object) -> str:

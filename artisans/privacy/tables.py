@@ -32,7 +32,7 @@ class DataRequestTable(ListTable):
 
     def render_reference(self, value: str) -> str:
         url = reverse("admin:artisans_data_request", args=[value])
-        return format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', url, value)
+        return format_html('<a href="{}"><bdi class="nowrap" dir="ltr">{}</bdi></a>', url, value)
 
     def render_party(self, value: object) -> str:
         return format_html("<bdi>{}</bdi>", value)
@@ -75,7 +75,7 @@ class AccessTable(ListTable):
         return format_html("<bdi>{}</bdi>", value)
 
     def render_target_reference(self, value: str) -> str:
-        return format_html('<bdi dir="ltr">{}</bdi>', value)
+        return format_html('<bdi class="nowrap" dir="ltr">{}</bdi>', value)
 
     def render_party_id(self, value: int) -> str:
         party = self.people.get(value)

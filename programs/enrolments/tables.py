@@ -32,7 +32,9 @@ class EnrolmentTable(ListTable):
 
     def render_reference(self, value: str) -> str:
         return format_html(
-            '<a href="{}"><bdi dir="ltr">{}</bdi></a>', reverse("admin:programs_enrolment", args=[value]), value
+            '<a href="{}"><bdi class="nowrap" dir="ltr">{}</bdi></a>',
+            reverse("admin:programs_enrolment", args=[value]),
+            value,
         )
 
     def render_party(self, value) -> str:

@@ -29,7 +29,7 @@ class SiteVisitTable(ListTable):
 
     def render_reference(self, record: SiteVisit) -> str:
         url = reverse("admin:reports_visit", args=[record.reference])
-        return format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', url, record.reference)
+        return format_html('<a href="{}"><bdi class="nowrap" dir="ltr">{}</bdi></a>', url, record.reference)
 
     def render_planned_on(self, record: SiteVisit) -> str:
         return format_date(record.planned_on, "short")
@@ -61,7 +61,7 @@ class MeasurementTable(ListTable):
         )  # fmt: skip
 
     def render_period(self, record: Measurement) -> str:
-        return format_html('<bdi dir="ltr">{}</bdi>', record.period.code)
+        return format_html('<bdi class="nowrap" dir="ltr">{}</bdi>', record.period.code)
 
     def render_value(self, record: Measurement) -> str:
         return f"{format_number(record.value)}\u00a0{record.indicator.get_unit_display()}"
