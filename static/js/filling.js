@@ -17,6 +17,10 @@ const tell = (state, text) => {
   saveSign.querySelector("[data-text]").textContent = text;
 };
 
+// Questions that answers of other sections may call for: here from now on, folded away until they do.
+for (const box of form ? document.querySelectorAll("template[data-later]") : []) box.replaceWith(box.content);
+form?.dispatchEvent(new Event("fold"));
+
 if (form && sign) {
   let written = false;   // typed since it was last put into the queue
   let going = false;     // the button was pressed: what comes of it decides where to
@@ -91,7 +95,20 @@ if (form && sign) {
     written = false;
     clearTimeout(later);
   };
+  const elsewhere = async () => {
+    const known = JSON.parse(form.dataset.known || "{}");
+    const file = url.split("/sections/")[0];
+    const rows = [...(await queue.all("latest")), ...(await queue.items(person))].filter((row) => row.person === person && row.fields && row.url !== url && row.url.startsWith(`${file}/sections/`));
+    for (const row of rows) {
+      const own = new Map();
+      for (const [name, value] of row.fields) if (value !== "") own.set(name, [...(own.get(name) ?? []), value]);
+      for (const [name, values] of own) known[name] = values.length > 1 ? values : { yes: true, no: false }[values[0]] ?? values[0];
+    }
+    form.dataset.known = JSON.stringify(known);
+    form.dispatchEvent(new Event("fold"));
+  };
   (async () => {
+    await elsewhere();
     const latest = (await queue.all("latest")).find((row) => row.url === url && row.person === person);
     if (latest && latest.version > Number(control("version").value)) {
       const version = latest.version;

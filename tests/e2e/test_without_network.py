@@ -1,6 +1,7 @@
 """A phone in Arabic loses the network in the middle of an application, is closed and opened again: everything arrives once."""
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -23,7 +24,7 @@ def test_an_application_written_without_network_is_received_once(stack: Stack, n
     go(page, page.locator("form[data-once] button.btn"))
     file = f"{stack.base_url}/ar/files/{re.search(r'files/([^/]+)/', page.url)[1]}"
     page.goto(f"{file}/sections/person/")
-    page.wait_for_function(HELD + ".then(number => number === 8)")
+    until(page, HELD, 8)
 
     # --- the network goes; she goes on
     page.context.set_offline(True)
@@ -45,7 +46,7 @@ def test_an_application_written_without_network_is_received_once(stack: Stack, n
     onwards(page, "declaration")
     answer(page, truth=True, visit=True)
     page.locator("[name=truth]").blur()
-    expect(page.locator("[data-count=section]")).to_have_text("5")
+    expect(page.locator("[data-count=section]")).to_have_text("6")
     page.close()
 
     # --- the network is back, and so is she
@@ -53,7 +54,7 @@ def test_an_application_written_without_network_is_received_once(stack: Stack, n
     context.set_offline(False)
     page = context.new_page()
     page.goto(f"{file}/")
-    page.wait_for_function("SanadQueue.items().then(rows => rows.length === 0)")
+    until(page, "SanadQueue.items().then(rows => rows.length)", 0)
     page.goto(f"{file}/sections/proof/")
     for slot in ("damage_photos", "craft_proof"):
         expect(page.locator(f"#slot-{slot} .slot-file")).to_have_count(1)
@@ -76,6 +77,14 @@ def test_an_application_written_without_network_is_received_once(stack: Stack, n
     # --- signing out leaves nothing of hers on the phone
     go(page, page.locator("form[action$='/logout/'] button").first)
     assert page.evaluate(STILL_HERE) == [0, 0]
+
+
+def until(page: Page, question: str, wanted: object, patience: float = 30) -> None:
+    """Ask the page until it answers what is wanted."""
+    end = time.monotonic() + patience
+    while (answered := page.evaluate(question)) != wanted:
+        assert time.monotonic() < end, f"{question}: {answered}"
+        time.sleep(0.2)
 
 
 def onwards(page: Page, section: str) -> None:

@@ -36,6 +36,7 @@ from programs.calls.models import Call
 from programs.calls.queries import is_open, takes_codes
 from programs.portal.deadlines import deadline_of
 from programs.portal.forms import SubmitForm
+from programs.portal.later import later_questions
 from programs.portal.offline import is_queued
 from programs.portal.queries import parties_of
 from programs.portal.views.papers import own_file, slots_of
@@ -178,7 +179,7 @@ def _show_section(
         "slots": slots_of(application, part["code"]), "is_correction": application.status == S.CHANGES_REQUESTED,
         "seen": kept.get("seen", "{}") if kept else section_marks(application, part["code"]), "kept": kept,
         "next_section": _after(tasks, part["code"]), "deadline": deadline_of(application),
-        **offline_context(request, tasks),
+        **later_questions(application, part["code"], form, get_language() or "fr"), **offline_context(request, tasks),
     }  # fmt: skip
     return with_pages(request, render(request, "portal/section.html", context, status=status))
 
