@@ -1,8 +1,10 @@
 """The ground floor: an app without models, installed for its template tags and translations."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 from foundation.quick_migrations import make_quick
+from foundation.signing import certificate_can_sign
 
 
 class FoundationConfig(AppConfig):
@@ -10,3 +12,4 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         make_quick()
+        register(certificate_can_sign, "sanad", deploy=True)

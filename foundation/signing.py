@@ -7,12 +7,14 @@ the network; the date of signature is the machine's.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509
 from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
@@ -22,6 +24,7 @@ from foundation.errors import DomainError
 from foundation.formats import format_date
 
 FIELD = "Signature"
+EXPIRES_SOON = timedelta(days=30)
 
 
 class CannotSign(DomainError):
@@ -55,6 +58,17 @@ def is_configured() -> bool:
 def certificate() -> Certificate | None:
     """The certificate in force; None when none is configured. Raises CannotSign when it cannot be used today."""
     return _told(_signer()) if is_configured() else None
+
+
+def certificate_can_sign(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """For `check --deploy`: a certificate that cannot be used, or soon no longer can."""
+    try:
+        told = certificate()
+    except CannotSign as refusal:
+        return [Error(refusal.message, hint="SIGNING_P12, SIGNING_P12_PASSWORD", id="sanad.E001")]
+    if told and told.not_after - datetime.now(UTC) < EXPIRES_SOON:
+        return [Warning(f"The signing certificate expires on {told.not_after:%Y-%m-%d}.", id="sanad.W001")]
+    return []
 
 
 def sign_pdf(pdf: bytes, *, reason: str) -> tuple[bytes, Certificate]:

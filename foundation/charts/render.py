@@ -14,7 +14,7 @@ from django.core.cache import cache
 from foundation.chart_look import HATCH, Chart, Look, Table, hatch, paint, read_out
 
 FONTS = settings.BASE_DIR / "var" / "fonts"
-VERSIONS = f"altair {version('altair')}, vl-convert {version('vl-convert-python')}, charts 1"
+VERSIONS = f"altair {version('altair')}, vl-convert {version('vl-convert-python')}, charts 2"
 _CACHE_SECONDS = 30 * 24 * 3600
 _LOCALES = {
     "fr": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]},
@@ -56,11 +56,13 @@ def clean(svg: str, *, key: str, look: Look, title: str, description: str) -> st
     svg = re.sub(r' (?:aria-[a-z]+|role|tabindex|class)="[^"]*"', "", svg)
     svg = re.sub(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>', "", svg)
     width, height = re.search(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"', svg).groups()
+    # In a PDF the title alone becomes the alternative text: there it says the figures too.
+    spoken = f"{title}. {description}" if look.target == "print" else title
     role = "group" if "<a " in svg else "img"  # an image hides the links inside it
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="{role}" direction="ltr" width="{width}" '
         f'height="{height}" viewBox="0 0 {width} {height}" aria-labelledby="{name}t {name}d">'
-        f'<title id="{name}t">{escape(title)}</title><desc id="{name}d">{escape(description)}</desc>'
+        f'<title id="{name}t">{escape(spoken)}</title><desc id="{name}d">{escape(description)}</desc>'
     )
     if HATCH in svg:
         head += hatch(f"{name}h", look)

@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from foundation.pdf import render_pdf
 from foundation.pdf_archive import AttachedFile, archive_copy
@@ -73,6 +74,21 @@ def test_the_same_arguments_give_the_same_bytes_on_another_day():
 
     assert first == again
     assert archive([*DATA[:1], AttachedFile("snapshot.json", b"{}", "La source", "Source")]) != first
+
+
+def test_the_command_names_the_faults_of_a_file(tmp_path, capsys):
+    good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
+    good.write_bytes(archive())
+    bare = pikepdf.new()
+    bare.add_blank_page()
+    bare.save(bad)
+
+    call_command("check_pdf", good)
+    with pytest.raises(CommandError):
+        call_command("check_pdf", good, bad)
+
+    told = capsys.readouterr().out
+    assert told.count("no fault found") == 2 and "no structure tree" in told
 
 
 @pytest.mark.parametrize(

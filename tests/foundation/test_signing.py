@@ -9,7 +9,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from foundation.pdf_check import archive_faults
-from foundation.signing import CannotSign, certificate, sign_pdf
+from foundation.signing import CannotSign, certificate, certificate_can_sign, sign_pdf
 from tests.foundation.test_pdf_archive import archive
 from tests.harness.certificates import PASSWORD, write_p12
 
@@ -40,12 +40,12 @@ def test_a_signed_archive_holds_its_signature_and_stays_an_archive(settings, tmp
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        ({"password": "other"}, "password is wrong"),
-        ({"content": b"no certificate"}, "password is wrong"),
-        ({"missing": True}, "cannot be read"),
-        ({"until": timedelta(days=-1)}, "expired on"),
-        ({"since": timedelta(days=1)}, "only valid from"),
-        ({"for_signing": False}, "not meant for signatures"),
+        ({"password": "other"}, "mot de passe est faux"),
+        ({"content": b"no certificate"}, "mot de passe est faux"),
+        ({"missing": True}, "ne peut pas être lu"),
+        ({"until": timedelta(days=-1)}, "a expiré le"),
+        ({"since": timedelta(days=1)}, "valable qu’à partir"),
+        ({"for_signing": False}, "pas destiné à la signature"),
     ],
 )
 def test_a_certificate_that_cannot_sign_is_refused_with_its_reason(settings, tmp_path, caplog, spoil, said):
@@ -62,4 +62,15 @@ def test_a_certificate_that_cannot_sign_is_refused_with_its_reason(settings, tmp
 def test_without_a_certificate_nothing_is_signed(settings):
     settings.SIGNING_P12 = ""
 
-    assert certificate() is None
+    assert certificate() is None and certificate_can_sign() == []
+
+
+def test_the_deployment_check_names_a_certificate_that_is_spoilt_or_soon_over(settings, tmp_path):
+    write_p12(settings, tmp_path, NAME, password="other")
+    spoilt = certificate_can_sign()
+    write_p12(settings, tmp_path, NAME, until=timedelta(days=9))
+    soon = certificate_can_sign()
+    write_p12(settings, tmp_path, NAME)
+
+    assert [found.id for found in (*spoilt, *soon)] == ["sanad.E001", "sanad.W001"]
+    assert certificate_can_sign() == []
