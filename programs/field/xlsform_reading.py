@@ -42,6 +42,22 @@ TYPES = {
     "trigger": "declaration",
 }  # fmt: skip
 LISTED = {"trades": "trade", "countries": "countries", "communes.csv": "commune", "yes_no": "yes_no"}
+NOT_KEPT = frozenset(
+    {
+        "calculation",
+        "choice_filter",
+        "repeat_count",
+        "default",
+        "read_only",
+        "readonly",
+        "trigger",
+        "parameters",
+        "media",
+        "image",
+        "audio",
+        "video",
+    }
+)
 _BOUND = re.compile(
     r"(?P<measure>\.|string-length\(\s*\.\s*\))\s*(?P<sign>>=|<=)\s*(?P<value>-?\d+(?:\.\d+)?|today\(\)|date\('[\d-]{10}'\))"
 )
@@ -93,6 +109,7 @@ class _Sheets:
     def __init__(self, file: BinaryIO) -> None:
         self.faults: list[dict[str, Any]] = []
         self.default = "fr"
+        self.foreign: set[str] = set()
         sheets = self.read(file)
         self.settings = (sheets.get("settings") or [Line("settings", 2, {})])[0]
         self.default = language_of(self.settings.get("default_language")) or "fr"
@@ -222,7 +239,7 @@ class _Sheets:
 
     def question(self, line: Line, kind: str, rest: str, places: list[_Place]) -> dict[str, Any] | None:
         name = self.code(line)
-        if name in self.known:
+        if name in self.known and not (places and places[-1].kind == "repeat"):
             self.fault(line, "name", _("The question “%(code)s” occurs twice.") % {"code": name})
         question: dict[str, Any] = {"code": name, "type": self.type(line, kind, rest)}
         words = self.words(line, "label")
@@ -299,6 +316,9 @@ class _Sheets:
             code = language_of(language) if language.strip() else self.default
             if code in LANGUAGES:
                 found[code] = text
+            elif name not in self.foreign:
+                self.foreign.add(name)
+                self.fault(line, name, _("Our forms speak French, Arabic and English only: take this column out."))
         return {language: found[language] for language in LANGUAGES if language in found}
 
     def rules(self, line: Line, question: dict[str, Any], places: list[_Place]) -> None:
@@ -317,9 +337,10 @@ class _Sheets:
         for name in ("personal", "hidden_from_reviewers"):
             if _FLAGS.get(line.get(f"sanad_{name}").lower()):
                 question[name] = True
-        for unknown in ("calculation", "choice_filter", "repeat_count"):
-            if line.get(unknown):
-                self.fault(line, unknown, _("Our forms cannot keep this."))
+        for column in line.cells:
+            base = column.partition("::")[0].strip().lower()
+            if base in NOT_KEPT and _FLAGS.get(line.get(column).lower()) is not False:
+                self.fault(line, column, _("Our forms cannot keep this."))
 
     def limits(self, line: Line, question: dict[str, Any]) -> None:
         for name in ("max_bytes", "max_files"):

@@ -223,7 +223,14 @@ def test_faults_of_a_foreign_sheet_are_told_by_row_and_column():
         {"type": "text", "name": "Nom", "label": "Nom"},
         {"type": "audio", "name": "voice", "label": "Voix"},
         {"type": "select_one missing", "name": "which", "label": "Lequel"},
-        {"type": "text", "name": "why", "label": "Pourquoi", "relevant": "${later} = 1"},
+        {
+            "type": "text",
+            "name": "why",
+            "label": "Pourquoi",
+            "relevant": "${later} = 1",
+            "default": "x",
+            "hint::Español (es)": "?",
+        },
         {"type": "calculate", "name": "sum", "calculation": "1+1"},
     ]
     sheets["survey"] = survey
@@ -239,6 +246,7 @@ def test_faults_of_a_foreign_sheet_are_told_by_row_and_column():
         ("survey", 6, "relevant"),
         ("survey", 7, "type"),
     } <= places
+    assert {("survey", 6, "default"), ("survey", 6, "hint::Español (es)")} <= places
     assert any(fault["row"] == 7 and fault["column"] == "calculation" for fault in told.value.faults)
 
 
