@@ -107,9 +107,12 @@ FROM unnest(%s::int[], %s::text[], %s::bytea[]) AS held(n, kind, lookup)
 JOIN {numbers} n ON n.kind = held.kind AND n.value_lookup = held.lookup AND {current}
 JOIN {table} p ON p.id = n.{owner} AND {where}
 """
+# Probe by probe: joined as a whole, the planner would compare everybody of a commune with everybody else of it.
 _ARM = """
 SELECT q.n, p.id, {weight}, p.area = q.area, {like}
-FROM q JOIN {table} p ON {where} AND {condition}
+FROM q CROSS JOIN LATERAL (
+    SELECT p.id, p.area, p.skeleton, p.birth_date FROM {table} p WHERE {where} AND {condition} OFFSET 0
+) p
 """
 
 _WHOLE = """

@@ -1,6 +1,7 @@
 """Which waiting rows may be people the register has, or people the file names twice. Set by set, the best twin of each row kept."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from artisans.imports.choices import Outcome
 from artisans.imports.models import ImportBatch, StagedNumber, StagedRow
 from artisans.imports.registry import IMPORT_KINDS
 
-PIECE = 4_000
+PIECE = 2_000
 _REPEATS = """
 WITH doubled AS (
     SELECT kind, value_lookup, min(row) AS first FROM artisans_stagednumber WHERE batch_id = %(batch)s
@@ -82,23 +83,46 @@ def match_pieces(batch: ImportBatch) -> Iterator[int]:
     """Mark suspects from where matching stands; gives the last row of each committed piece."""
     if not StagedRow.objects.filter(batch=batch, row__gt=batch.matched_to, outcome=Outcome.NEW).exists():
         return
-    kind = IMPORT_KINDS[batch.kind]
+    with _patience():
+        _copy_waiting(batch)
+        while rows := _piece(batch):
+            _match(batch, rows)
+            yield batch.matched_to
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A million rows take longer than a page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and not connection.closed_in_transaction:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET statement_timeout")
+
+
+def _copy_waiting(batch: ImportBatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WORKING_COPY.format(batch=int(batch.pk)))
         if not connection.in_atomic_block:
             # Only what was vacuumed is answered from the indexes alone.
             cursor.execute("VACUUM imports_waiting")
-    while rows := _piece(batch):
-        numbers: dict[int, list[tuple[str, bytes]]] = {}
-        for row, number_kind, lookup in StagedNumber.objects.filter(
-            batch=batch, row__gte=rows[0]["row"], row__lte=rows[-1]["row"]
-        ).values_list("row", "kind", "value_lookup"):
-            numbers.setdefault(row, []).append((number_kind, bytes(lookup)))
-        probes = [_probe(row, numbers.get(row["row"], ()), kind.party_kind.value) for row in rows]
-        registered = twins_of_many(probes, among=REGISTER, limit=1)
-        waiting = twins_of_many(probes, among=WAITING, limit=3)
-        _mark(batch, _best(registered, waiting), to=rows[-1]["row"])
-        yield batch.matched_to
+
+
+def _match(batch: ImportBatch, rows: list[dict[str, Any]]) -> None:
+    """The likeliest twin of each of these rows, among the parties and among the rows of the file."""
+    kind = IMPORT_KINDS[batch.kind]
+    numbers: dict[int, list[tuple[str, bytes]]] = {}
+    for row, number_kind, lookup in StagedNumber.objects.filter(
+        batch=batch, row__gte=rows[0]["row"], row__lte=rows[-1]["row"]
+    ).values_list("row", "kind", "value_lookup"):
+        numbers.setdefault(row, []).append((number_kind, bytes(lookup)))
+    probes = [_probe(row, numbers.get(row["row"], ()), kind.party_kind.value) for row in rows]
+    registered = twins_of_many(probes, among=REGISTER, limit=1)
+    waiting = twins_of_many(probes, among=WAITING, limit=3)
+    _mark(batch, _best(registered, waiting), to=rows[-1]["row"])
 
 
 def _piece(batch: ImportBatch) -> list[dict[str, Any]]:
