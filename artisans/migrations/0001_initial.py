@@ -5,7 +5,7 @@ import artisans.duplicates.models
 import artisans.imports.models
 import artisans.networks.models.networks
 import artisans.networks.models.orders
-import artisans.parties.models
+import artisans.parties.models.parties
 import artisans.privacy.models
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='Party',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=artisans.parties.models.new_party_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
+                ('reference', models.CharField(default=artisans.parties.models.parties.new_party_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
                 ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], max_length=12, verbose_name='kind')),
                 ('name_fr', models.CharField(max_length=200, verbose_name='name (Latin script)')),
                 ('name_ar', models.CharField(blank=True, max_length=200, verbose_name='name (Arabic script)')),
@@ -1372,7 +1372,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('reference', models.CharField(default=artisans.parties.models.new_party_reference, editable=False, max_length=20, verbose_name='reference')),
+                ('reference', models.CharField(default=artisans.parties.models.parties.new_party_reference, editable=False, max_length=20, verbose_name='reference')),
                 ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], max_length=12, verbose_name='kind')),
                 ('name_fr', models.CharField(max_length=200, verbose_name='name (Latin script)')),
                 ('name_ar', models.CharField(blank=True, max_length=200, verbose_name='name (Arabic script)')),
