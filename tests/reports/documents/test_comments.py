@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def report(staff):
     made = ReportFactory(requested_by=staff("officer"))
-    SnapshotFactory(report=made, known_at=made.requested_at)
+    SnapshotFactory(report=made, known_at=made.requested_at, data={"codes": [], "programs": []})
     return made
 
 

@@ -1,18 +1,17 @@
 """The secretary's pages: planning, agenda, people, minutes, the calendar; others only look or are refused."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from foundation.time import clock_at
+from foundation.time import clock_at, today
 from reports.board.models import BoardMeeting
 from reports.meetings.models import Attendance, BoardRules, Minutes
 from tests.factories.reports import BoardMeetingFactory, BoardMemberFactory
 from tests.reports.story import at
 
 pytestmark = pytest.mark.django_db
-DAY = date(2024, 7, 17)
 
 
 def url(name, *args):
@@ -21,11 +20,12 @@ def url(name, *args):
 
 def test_from_the_plan_to_the_minutes(client, secretary):
     chair, member = BoardMemberFactory(seat="chair"), BoardMemberFactory(name="Nom Privé")
+    day = today() + timedelta(days=40)  # roles given today are not live in the past
     client.force_login(secretary)
-    with clock_at(at(date(2024, 6, 1))):
+    with clock_at(at(day - timedelta(days=30))):
         client.post(
             url("plan_meeting"),
-            {"held_on": "2024-07-17", "title_fr": "Conseil de juillet", "title_ar": "مجلس يوليوز", "place": "Rabat"},
+            {"held_on": day.isoformat(), "title_fr": "Conseil de juillet", "title_ar": "مجلس يوليوز", "place": "Rabat"},
         )
         code = BoardMeeting.objects.get().code
         rows = {
@@ -42,7 +42,7 @@ def test_from_the_plan_to_the_minutes(client, secretary):
     meeting = BoardMeeting.objects.get()
     assert list(meeting.agenda.order_by("position").values_list("title_fr", flat=True)) == ["Bilan", "Budget"]
 
-    with clock_at(at(DAY)):
+    with clock_at(at(day)):
         told = client.get(url("people", code)).content.decode()
         assert "Nom Privé" in told
         client.post(
