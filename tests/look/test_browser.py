@@ -208,7 +208,7 @@ def test_document_is_sent_as_soon_as_it_is_chosen(scene, new_page, live_server, 
     page.goto(live_server.url + in_language(reverse("portal:section", args=[draft.reference, "papers"]), "ar"))
 
     page.locator("#file-id_card").set_input_files(str(picture))
-    page.locator("#slot-id_card .slot-file").wait_for()
+    page.locator("#slot-id_card .slot-file:not([data-pending])").wait_for()
 
     document = draft.documents.get(is_current=True).document
     assert document.size < picture.stat().st_size / 2
