@@ -68,9 +68,9 @@ TONES = frozenset({"good", "bad", "wait", "info", "clay", "plain"})
 # The tone of every state of the house; a state not named here is plain. The word is always shown.
 STATE_TONES = {
     "good": "accepted active applied approved completed confirmed delivered done enrolled evidence_checked final "
-    "frozen met open paid pass payable published ready reconciled released sent signed verified adopted presented",
+    "frozen met open paid pass payable published ready reconciled released sent signed verified adopted presented resolved",
     "bad": "failed fail refused rejected ineligible exited disputed blocked duplicate late",
-    "wait": "attention changes_requested claimable invited manual paused reserve to_verify waiting held contested deferred no_reply returned review",
+    "wait": "attention changes_requested claimable invited manual paused reserve to_verify waiting held contested deferred no_reply returned review reopened",
     "info": "submitted screening in_review scheduled in_batch claimed locked authorised running queued in_progress assigned proposed planned countersigned",
 }
 _TONE_OF = {state: tone for tone, states in STATE_TONES.items() for state in states.split()}

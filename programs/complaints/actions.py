@@ -27,7 +27,7 @@ from programs.complaints.choices import (
 )
 from programs.complaints.choices import ComplaintStatus as S
 from programs.complaints.models import Complaint, ComplaintEntry
-from programs.complaints.permissions import is_concerned, may_answer, may_assign
+from programs.complaints.permissions import is_concerned, is_second_look, may_answer, may_assign
 from programs.complaints.workflow import COMPLAINT
 
 
@@ -275,12 +275,10 @@ def _handled(complaint: Complaint, by: User) -> Complaint:
 
 
 def _may_handle(user: User, complaint: Complaint) -> None:
+    if is_second_look(complaint) and complaint.answered_by_id == user.pk:
+        raise ConcernedByComplaint(_("Reopened: somebody else than who answered first takes it up."))
     if is_concerned(user, complaint):
         raise ConcernedByComplaint(_("A complaint is answered by somebody it is not about."))
-    # A second look is taken by other eyes.
-    second = complaint.reopened_at is not None and complaint.answered_at <= complaint.reopened_at
-    if second and complaint.answered_by_id == user.pk:
-        raise ConcernedByComplaint(_("Reopened: somebody else than who answered first takes it up."))
     if not may_answer(user, complaint):
         raise NotPermitted(_("%(person)s may not answer this complaint.") % {"person": user})
 

@@ -12,7 +12,14 @@ def concerned(complaint: Complaint) -> frozenset[int]:
     if complaint.application is not None:
         file = complaint.application
         people |= {file.officer_id, file.decided_by_id, file.countersigned_by_id}
+    if is_second_look(complaint):
+        people.add(complaint.answered_by_id)
     return frozenset(person for person in people if person is not None)
+
+
+def is_second_look(complaint: Complaint) -> bool:
+    """Reopened and not answered again yet: whoever answered first leaves it to other eyes."""
+    return complaint.reopened_at is not None and complaint.answered_at <= complaint.reopened_at
 
 
 def is_concerned(user: User, complaint: Complaint) -> bool:

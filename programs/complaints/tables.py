@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.formats import format_date
 from foundation.tables import ListTable
 from foundation.templatetags.look import state_pill
+from programs.complaints.choices import ComplaintStatus
 from programs.complaints.models import Complaint
 
 
@@ -56,7 +57,7 @@ class ComplaintTable(ListTable):
 
     def render_due(self, record: Complaint) -> str:
         day = format_date(record.due_on, "short")
-        if record.answered_at or record.closed_on:
+        if record.status in (ComplaintStatus.RESOLVED, ComplaintStatus.CLOSED):
             return format_html('<span class="soft nowrap">{}</span>', day)
         if record.is_overdue:
             return format_html('<span class="nowrap">{}</span> {}', day, state_pill(_now("Overdue"), "bad"))

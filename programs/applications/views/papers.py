@@ -86,7 +86,7 @@ def _content(document: Document) -> bytes:
         with document.file.storage.open(document.file.name) as file:
             return file.read()
     except OSError as problem:
-        raise Http404 from problem
+        raise Unreadable from problem
 
 
 @require_POST
