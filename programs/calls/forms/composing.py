@@ -156,7 +156,7 @@ class QuestionForm(forms.Form):
         return found
 
     def _add_words(self) -> None:
-        self.fields.update(words_fields("label", _("Label"), maximum=300))
+        self.fields.update(words_fields("label", _("Text of the question"), maximum=300))
         self.fields.update(words_fields("help", _("Help"), long=True))
         if self.kind == "declaration":
             self.fields.update(words_fields("statement", _("Statement"), long=True, maximum=1500))
