@@ -226,7 +226,13 @@ REST_FRAMEWORK = {
         "foundation.api.throttling.VisitorThrottle",
         "foundation.api.throttling.PersonThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "search": "240/min", "device": "240/min", "stranger": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "60/min",
+        "user": "600/min",
+        "search": "240/min",
+        "device": "240/min",
+        "stranger": "60/min",
+    },
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -11,8 +11,8 @@ from accounts.audit.models import Event
 from accounts.jobs.registry import CLOCK
 from artisans.counter import actions
 from artisans.counter.models import CounterEntry
-from artisans.parties.notices import current_notice
 from artisans.parties.models import Party
+from artisans.parties.notices import current_notice
 from foundation.errors import ChangedMeanwhile, NotPermitted
 from foundation.time import clock_at, now
 from tests.factories.accounts import StaffFactory

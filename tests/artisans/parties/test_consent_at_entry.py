@@ -3,12 +3,11 @@
 import datetime as dt
 
 import pytest
-from tests.artisans.parties.test_entry_page import entry, fresh_choices  # noqa: F401 (a fixture)
 
 from artisans.parties.models import Consent, Party
 from artisans.parties.notices import current_notice, notice_of_version, notices
+from tests.artisans.parties.test_entry_page import entry, fresh_choices  # noqa: F401 (a fixture)
 from tests.factories.accounts import StaffFactory
-
 
 NEW = "/admin/parties/new/artisan/"
 
