@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from artisans.reference.actions import load_trades
+from foundation.pdf_check import accessibility_faults
 from foundation.time import clock_at
 from markets.intelligence.actions import load_intelligence
 from markets.trade.actions import load_trade
@@ -25,7 +26,7 @@ from reports.documents.actions import (
 from reports.documents.building import build
 from reports.documents.layout import lay_out, narrative
 from reports.documents.models import Report, ReportFile
-from reports.figures.collect import read
+from reports.figures.collect import canonical, read
 from tests.factories.markets import TradePointFactory
 from tests.factories.reports import BoardMeetingFactory
 from tests.reports.story import PLANTED, is_demonstration
@@ -74,6 +75,8 @@ def test_the_report_says_what_the_rows_say_and_names_nobody(published, meetings,
     figures = data["money"]["figures"]
     assert f"{Decimal(figures['allocated']['value']):,.0f}".replace(",", " ") in told  # spaces read back as one kind
     assert [planted for planted in PLANTED if planted in told] == []
+    assert [planted for planted in PLANTED if planted in canonical(data).decode()] == []  # what the archive carries
+    assert accessibility_faults(made.pdf) == []
     with pikepdf.open(BytesIO(made.pdf)) as document:
         assert document.Root.MarkInfo.Marked
         fonts = {str(font.BaseFont) for page in document.pages for font in page.Resources.get("/Font", {}).values()}
