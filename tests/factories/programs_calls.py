@@ -1,6 +1,7 @@
 """Factories of programmes, budget lines, calls and their files, with settings and a rubric to work with."""
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 import factory
@@ -12,7 +13,7 @@ from programs.applications.models import Application
 from programs.applications.workflow import WORKFLOW as APPLICATION
 from programs.budget.actions import allocate
 from programs.budget.models import BudgetLine, LedgerEntry
-from programs.calls.models import Call, FormVersion, Rubric, RuleSet
+from programs.calls.models import AccessCode, AccessCodeUse, Call, FormVersion, Rubric, RuleSet, Trial
 from programs.catalog.models import FiscalYear, Program, ProgramVersion
 from tests.factories.accounts import UserFactory
 from tests.factories.artisans import MandateFactory, PartyFactory
@@ -154,6 +155,41 @@ class CallFactory(DjangoModelFactory):
             for status in ("scheduled", "open"):
                 self.status = status
                 self.save(update_fields=["status"])
+
+
+class AccessCodeFactory(DjangoModelFactory):
+    """A code in force for somebody late; nobody knows its letters."""
+
+    class Meta:
+        model = AccessCode
+
+    call = factory.SubFactory(CallFactory)
+    kind = "late"
+    code_hash = factory.Sequence(lambda n: hashlib.sha256(f"access-{n}".encode()).digest())
+    tail = "XY"
+    purpose = "Retard du guichet"
+    created_at = factory.LazyFunction(now)
+    expires_at = factory.LazyAttribute(lambda o: o.created_at + dt.timedelta(days=7))
+    created_by = factory.SubFactory(UserFactory)
+
+
+class AccessCodeUseFactory(DjangoModelFactory):
+    class Meta:
+        model = AccessCodeUse
+
+    access_code = factory.SubFactory(AccessCodeFactory)
+    party = factory.SubFactory(PartyFactory)
+    used_at = factory.LazyFunction(now)
+    used_by = factory.SubFactory(UserFactory)
+
+
+class TrialFactory(DjangoModelFactory):
+    class Meta:
+        model = Trial
+
+    form = factory.LazyFunction(lambda: CallFactory().form)
+    person = factory.SubFactory(UserFactory)
+    changed_at = factory.LazyFunction(now)
 
 
 # How a file gets to each state in a few lawful moves.
