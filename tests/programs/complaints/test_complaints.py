@@ -127,7 +127,7 @@ def test_an_answer_is_read_reopened_once_by_other_eyes_and_closed_by_the_clock()
             assign_complaint(complaint=complaint, handler=head, by=head)
     with clock_at(MONDAY + dt.timedelta(days=4)):
         answer_complaint(complaint=complaint, outcome="founded", text="Pardon : réglé.", by=second)
-        with pytest.raises(DomainError, match="once"):
+        with pytest.raises(DomainError, match="Médiateur"):
             reopen_complaint(complaint=complaint, text="Encore.", by=person)
     with clock_at(MONDAY + dt.timedelta(days=40)):
         assert move_with_time(by=User.objects.system()) == 1
