@@ -164,7 +164,7 @@ def print_step(text: str) -> None:
 
 
 LINTERS = (
-    ("Style (ruff check)", "-m", "ruff", "check", "--quiet", "."),
+    ("Style (ruff check)", "-m", "ruff", "check", "--no-cache", "--quiet", "."),
     ("Layout (ruff format)", "-m", "ruff", "format", "--check", "--output-format", "concise", "."),
     (
         "Import ladders (lint-imports)",

@@ -4,11 +4,11 @@ import datetime as dt
 
 import factory
 from factory.django import DjangoModelFactory
-from programs.field.devices import SECRET_PURPOSE
 
 from accounts.people.choices import Role
 from foundation import crypto
 from foundation.time import now, today
+from programs.field.devices import SECRET_PURPOSE
 from programs.field.models import Device, FieldFile, FieldSubmission
 from tests.factories.accounts import StaffFactory
 from tests.factories.artisans import system_user
