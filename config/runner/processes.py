@@ -6,6 +6,7 @@ A process is named by its pid *and* the moment it started: a bare pid may belong
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 POLL_SECONDS = 0.02
+ORPHAN_SECONDS = 15.0
 
 
 class RunnerError(Exception):
@@ -150,3 +152,19 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(POLL_SECONDS)
     return True
+
+
+def watch_over(lines: Iterable[str], patience: float = ORPHAN_SECONDS) -> None:
+    """Reads who runs, a JSON list a line, until the supervisor that writes it is gone; the last named are killed when they
+    still live `patience` seconds later. Half a line, of a supervisor killed while it wrote, does not count."""
+    named: list[Identity] = []
+    for line in lines:
+        if line.endswith("\n"):
+            named = [Identity(**row) for row in json.loads(line)]
+    if not wait_for(lambda: not any(process.is_alive() for process in named), patience):
+        for process in named:
+            process.signal(signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    watch_over(sys.stdin)

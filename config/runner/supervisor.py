@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from config.runner.assets import offer_fonts
+from config.runner.guard import Guard
 from config.runner.home import ROOT, Home, fingerprint
 from config.runner.processes import Child, RunnerError, end, wait_for
 from config.runner.servers import Postgres, Valkey
@@ -63,6 +64,7 @@ class Supervisor:
         self.postgres: Postgres | None = None
         self.valkey: Valkey | None = None
         self.services: list[Service] = []
+        self.guard: Guard | None = None
         self.environment: dict[str, str] = {}
 
     @property
@@ -90,6 +92,7 @@ class Supervisor:
         for leftover in end(self.home.remembered()):
             self.say(f"  Ended a leftover of an earlier run: {leftover.name} ({leftover.pid}).")
         self._shorten_logs()
+        self.guard = Guard()
         self.environment = self._base_environment()
         offer_fonts(self.home.folder)
         self._start_servers()
@@ -176,7 +179,10 @@ class Supervisor:
             self.say(f"  {title} is up ({time.monotonic() - started:.1f} s).")
 
     def _remember(self) -> None:
-        self.home.remember(service.child.identity for service in self.services if service.child)
+        running = [service.child.identity for service in self.services if service.child]
+        self.home.remember(running)
+        if self.guard:
+            self.guard.tell(running)
 
     def _prepare(self) -> None:
         """Migrations, reference and demonstration data, static files; left out when the very same code did it last time."""
@@ -323,6 +329,8 @@ class Supervisor:
         self.services.clear()
         self.home.withdraw()
         self.home.remember([])
+        if self.guard:
+            self.guard.leave()
         if self.listener:
             self.listener.close()
 

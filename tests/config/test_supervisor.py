@@ -91,7 +91,8 @@ def test_killing_the_supervisor_leaves_nobody(copy: Stack):
 
     copy.kill()
 
-    assert wait_for(lambda: not any(orphan.is_alive() for orphan in orphans.values()), 60)
+    gone = wait_for(lambda: not any(orphan.is_alive() for orphan in orphans.values()), 60)
+    assert gone, last_words(copy, [name for name, orphan in orphans.items() if orphan.is_alive()])
     assert wait_for(lambda: not any(members(group) for group in groups), 60)
 
 
@@ -128,6 +129,12 @@ def test_the_term_signal_stops_all_and_cleans_up(copy: Stack):
     assert not sockets.exists()
     assert not (copy.home / "environment").exists()
     assert copy.said().endswith("Stopped.\n")
+
+
+def last_words(copy: Stack, names: list[str]) -> str:
+    """What those who should be gone wrote last, for the message of a failure."""
+    logs = {name: copy.home / "logs" / f"{name}.log" for name in names}
+    return "\n".join(f"{name}:\n{log.read_text()[-3000:] if log.exists() else ''}" for name, log in logs.items())
 
 
 def members(group: int) -> list[int]:
