@@ -6,6 +6,7 @@ the network; the date of signature is the machine's.
 """
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -80,8 +81,11 @@ def sign_pdf(pdf: bytes, *, reason: str) -> tuple[bytes, Certificate]:
     )  # fmt: skip
     # Outside the page: an invisible field inside it would be untagged content, and a hidden one is no PDF/A.
     field = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
+    work = signers.PdfSigner(about, signer=signer, new_field_spec=field)
     try:
-        out = signers.PdfSigner(about, signer=signer, new_field_spec=field).sign_pdf(_Addition(BytesIO(pdf)))
+        # The library runs an event loop of its own, and a thread that already runs one cannot start a second.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            out = thread.submit(work.sign_pdf, _Addition(BytesIO(pdf))).result()
     except Exception:
         raise CannotSign(_("The file could not be signed with the configured certificate.")) from None
     return out.getvalue(), told

@@ -1,5 +1,6 @@
 """The establishment's signature: it holds, it is refused clearly, and nothing of the key is said."""
 
+import asyncio
 from datetime import timedelta
 from io import BytesIO
 
@@ -74,3 +75,13 @@ def test_the_deployment_check_names_a_certificate_that_is_spoilt_or_soon_over(se
 
     assert [found.id for found in (*spoilt, *soon)] == ["sanad.E001", "sanad.W001"]
     assert certificate_can_sign() == []
+
+
+def test_a_file_is_signed_where_an_event_loop_already_runs(settings, tmp_path):
+    write_p12(settings, tmp_path, NAME)
+    unsigned = archive()
+
+    async def sign() -> bytes:
+        return sign_pdf(unsigned, reason="Rapport R-1")[0]
+
+    assert asyncio.run(sign()).startswith(unsigned)
