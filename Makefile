@@ -26,7 +26,7 @@ run: ## install, start everything, fill an empty database with demonstration dat
 	@$(SETUP) local && exec $(RUNNER) run
 
 test: ## everything CI runs: style, import ladders, templates, all tests with the browser
-	@$(SETUP) test && $(RUNNER) lint && exec $(VENV_PYTHON) -m pytest -q -n 4 $(ARGS)
+	@$(SETUP) test && $(RUNNER) lint && exec $(VENV_PYTHON) -m pytest -q -n 3 $(ARGS)
 
 lint: ## style, import ladders, templates
 	@$(SETUP) test && exec $(RUNNER) lint
