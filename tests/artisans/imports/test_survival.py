@@ -1,5 +1,7 @@
 """A worker that dies, eight lists at once: nobody twice, nobody lost, every source kept."""
 
+import threading
+
 import pytest
 
 from accounts.jobs.models import Job
@@ -116,8 +118,16 @@ def test_without_the_lock_the_lists_do_collide(at_once, monkeypatch):
     CommuneFactory()
     TradeFactory()
     jobs = eight_lists(StaffFactory(role="officer"))
-    collisions = []
-    monkeypatch.setattr(writing, "_alone", lambda cursor: cursor.execute("SELECT pg_sleep(0.05)"))
+    collisions, all_compared = [], threading.Barrier(8, timeout=30)
+    compared = writing._free_references
+
+    def compared_together(cursor, values):
+        """The step between comparing with the register and writing: nobody writes before all have compared."""
+        compared(cursor, values)
+        all_compared.wait()
+
+    monkeypatch.setattr(writing, "_alone", lambda cursor: None)
+    monkeypatch.setattr(writing, "_free_references", compared_together)
 
     def impatient(batch, after):
         try:
@@ -129,4 +139,4 @@ def test_without_the_lock_the_lists_do_collide(at_once, monkeypatch):
     monkeypatch.setattr(writing, "_write_with_patience", impatient)
     at_once(*[lambda job=job: run_job(job.pk) for job in jobs])
 
-    assert "IntegrityError" in collisions
+    assert collisions == ["IntegrityError"] * 7
