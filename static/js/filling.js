@@ -26,10 +26,12 @@ if (form && sign) {
   let going = false;     // the button was pressed: what comes of it decides where to
 
   const fields = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const put = async () => { written = false; await queue.putSection({ url, person, fields: fields() }); };
+  const put = async () => { await restored; written = false; await queue.putSection({ url, person, fields: fields() }); };
   const save = async () => { await put(); return flush(); };
+  const touched = new Set();  // answered on this page: what was kept before never goes over it
   let later;
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    if (event.target !== form) touched.add(event.target.name);
     written = true;
     clearTimeout(later);
     later = setTimeout(() => { if (written) put(); }, 700);  // on the phone at once; to the server when the field is left
@@ -71,8 +73,8 @@ if (form && sign) {
     if (going) return;
     going = true;
     clearTimeout(later);
-    const state = await save();
-    going = false;
+    let state;
+    try { state = await save(); } finally { going = false; }
     const rows = (await queue.items(person)).filter((row) => row.kind === "section" && row.url === url);
     const wrong = form.querySelector(".field-bad");
     if (wrong) { wrong.scrollIntoView({ block: "center" }); wrong.querySelector("input, select, textarea")?.focus(); return; }
@@ -81,19 +83,17 @@ if (form && sign) {
   });
 
   // --- what waits, or was kept after the page was: back into the fields
-  const fill = (rows, from = form) => {
+  const fill = (rows) => {
     const given = new Map();
     for (const [name, value] of rows) given.set(name, [...(given.get(name) ?? []), String(value)]);
-    for (const box of from.elements) {
-      if (!box.name || box.name === "csrfmiddlewaretoken" || box.type === "file") continue;
+    for (const box of form.elements) {
+      if (!box.name || box.name === "csrfmiddlewaretoken" || box.type === "file" || touched.has(box.name)) continue;
       const values = given.get(box.name) ?? [];
       if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
       else if (box.multiple) for (const option of box.options) option.selected = values.includes(option.value);
       else if (values.length) box.value = values[0];
     }
-    from.dispatchEvent(new Event("input"));
-    written = false;
-    clearTimeout(later);
+    form.dispatchEvent(new Event("fold"));
   };
   const elsewhere = async () => {
     const known = JSON.parse(form.dataset.known || "{}");
@@ -107,8 +107,7 @@ if (form && sign) {
     form.dataset.known = JSON.stringify(known);
     form.dispatchEvent(new Event("fold"));
   };
-  (async () => {
-    await elsewhere();
+  const restored = (async () => {
     const latest = (await queue.all("latest")).find((row) => row.url === url && row.person === person);
     if (latest && latest.version > Number(control("version").value)) {
       const version = latest.version;
@@ -118,7 +117,8 @@ if (form && sign) {
     }
     const waiting = (await queue.items(person)).filter((row) => row.kind === "section" && row.url === url).at(-1);
     if (waiting) { fill(waiting.fields); tell("kept", words("offline")); }
-  })();
+  })().catch(() => {});  // what cannot be read again must not keep new words from being kept
+  restored.then(elsewhere);
 }
 
 // --- documents: chosen, straightened and made smaller, kept, sent

@@ -45,6 +45,29 @@ self.SanadQueue = (() => {
     memory[store].set(row.id ?? row.url ?? row.name, row);
     return row;
   };
+  /* What waits is read and written in one step: no other tab, worker or sender comes in between, and steps keep their order.
+     `decide` is given the rows, oldest first, and says which to put and the ids to remove; the rows that were put come back. */
+  const change = async (decide) => {
+    if (!memory) {
+      try {
+        let written = [];
+        await within("items", "readwrite", (box) => {
+          const reading = box.getAll();
+          reading.onsuccess = () => {
+            const { put: rows = [], remove: gone = [] } = decide(reading.result);
+            for (const id of gone) box.delete(id);
+            for (const row of rows) { const writing = box.put(row); writing.onsuccess = () => { row.id = writing.result; }; }
+            written = rows;
+          };
+        });
+        return written;
+      } catch { inMemory(); }
+    }
+    const { put: rows = [], remove: gone = [] } = decide([...memory.items.values()]);
+    for (const id of gone) memory.items.delete(id);
+    for (const row of rows) { row.id ??= memory.next++; memory.items.set(row.id, row); }
+    return rows;
+  };
   const remove = async (store, key) => { if (memory) memory[store].delete(key); else await within(store, "readwrite", (box) => box.delete(key)); };
 
   const channel = "BroadcastChannel" in self ? new BroadcastChannel(NEWS) : null;
@@ -62,22 +85,21 @@ self.SanadQueue = (() => {
   const fileOf = (url) => url.split("/").slice(0, 4).join("/");
 
   /* What is on its way already stays as it is: the server may have it. What nobody saw yet is replaced by the newer. */
-  const putSection = async (item) => {
-    const same = (await items(item.person)).filter((row) => row.kind === "section" && row.url === item.url);
+  const putSection = (item) => change((rows) => {
+    const same = rows.filter((row) => row.kind === "section" && row.person === item.person && row.url === item.url);
     const last = same.at(-1);
     const settled = item.resolves ? same.filter((row) => row.key === item.resolves) : [];
-    for (const row of settled) await remove("items", row.id);
     const isFresh = last && !settled.includes(last) && (!last.tried || last.state !== "waiting");
     const row = { ...item, kind: "section", key: newKey(), at: Date.now(), state: "waiting", tried: false };
     delete row.resolves;
     if (isFresh) row.id = last.id;
-    return put("items", row);
-  };
+    return { put: [row], remove: settled.map((old) => old.id) };
+  });
   const putUpload = (item) => put("items", { ...item, kind: "upload", key: newKey(), at: Date.now(), state: "waiting", tried: false });
-  const putSubmit = async (item) => {
-    const there = (await items(item.person)).find((row) => row.kind === "submit" && row.url === item.url);
-    return put("items", { key: newKey(), ...there, ...item, kind: "submit", at: Date.now(), state: "waiting", tried: false });
-  };
+  const putSubmit = (item) => change((rows) => {
+    const there = rows.find((row) => row.kind === "submit" && row.person === item.person && row.url === item.url);
+    return { put: [{ key: newKey(), ...there, ...item, kind: "submit", at: Date.now(), state: "waiting", tried: false }] };
+  });
   const drop = async (id) => { await remove("items", id); tell({ type: "changed" }); };
 
   const bodyOf = (item) => {
@@ -97,36 +119,38 @@ self.SanadQueue = (() => {
     } finally { clearTimeout(patience); }
   };
 
-  /* The marks the server gave are those the later words of the same section were written upon. */
-  const passOn = async (item, seen) => {
-    for (const row of await items(item.person)) {
-      if (row.kind !== "section" || row.url !== item.url || row.id <= item.id || row.tried) continue;
-      row.fields = row.fields.map(([name, value]) => [name, name === "seen" ? JSON.stringify({ ...JSON.parse(value || "{}"), ...seen }) : value]);
-      await put("items", row);
-    }
-  };
+  /* The sender takes a row only as it stands: written anew meanwhile, it is looked at again. */
+  const claim = async (item) => (await change((rows) => {
+    const there = rows.find((row) => row.id === item.id && row.key === item.key);
+    return there ? { put: [{ ...there, tried: true }] } : {};
+  }))[0];
 
+  /* The marks the server gave are those the later words of the same section were written upon. */
+  const marked = (row, seen) => {
+    row.fields = row.fields.map(([name, value]) => [name, name === "seen" ? JSON.stringify({ ...JSON.parse(value || "{}"), ...seen }) : value]);
+    return row;
+  };
   const settle = async (item, answer, body) => {
-    const replaced = (await items(item.person)).find((row) => row.id === item.id);
-    const isCurrent = replaced && replaced.key === item.key;
+    const isThis = (row) => row.id === item.id && row.key === item.key;
     if (answer.ok) {
-      if (item.kind === "section") {
-        await passOn(item, body.seen);
-        await put("latest", { url: item.url, person: item.person, version: body.version, seen: JSON.stringify(body.seen), fields: item.fields });
-      }
-      if (isCurrent) await remove("items", item.id);
+      const isLater = (row) => row.kind === "section" && row.person === item.person && row.url === item.url && row.id > item.id && !row.tried;
+      await change((rows) => ({
+        put: item.kind === "section" ? rows.filter(isLater).map((row) => marked(row, body.seen)) : [],
+        remove: rows.filter(isThis).map((row) => row.id),
+      }));
+      if (item.kind === "section") await put("latest", { url: item.url, person: item.person, version: body.version, seen: JSON.stringify(body.seen), fields: item.fields });
       tell({ type: "sent", item: plain(item), body });
-      return true;
+      return;
     }
     if (item.kind !== "section") {
       // A refused paper or sending is told where it was asked for; nothing written is in it.
       await remove("items", item.id);
       tell({ type: "refused", item: plain(item), body });
-      return true;
+      return;
     }
-    if (isCurrent) await put("items", { ...item, state: body.state === "conflict" ? "conflict" : "refused", sentence: body.sentence ?? "" });
-    tell({ type: body.state === "conflict" ? "conflict" : "refused", item: plain(item), body });
-    return true;
+    const state = body.state === "conflict" ? "conflict" : "refused";
+    await change((rows) => ({ put: rows.filter(isThis).map((row) => ({ ...row, state, sentence: body.sentence ?? "" })) }));
+    tell({ type: state, item: plain(item), body });
   };
   const plain = ({ id, key, kind, url, slot, person }) => ({ id, key, kind, url, slot, person });
 
@@ -140,13 +164,13 @@ self.SanadQueue = (() => {
     for (;;) {
       const waiting = await items(person);
       const blocked = new Set(waiting.filter((row) => row.state !== "waiting").map((row) => fileOf(row.url)));
-      const item = waiting.find((row) => row.state === "waiting" && !tried.has(row.key)
+      const next = waiting.find((row) => row.state === "waiting" && !tried.has(row.key)
         && !(row.kind === "submit" && (blocked.has(fileOf(row.url)) || waiting.some((other) => other.id !== row.id && other.kind !== "submit" && fileOf(other.url) === fileOf(row.url)))));
-      if (!item) return waiting.length ? "blocked" : "idle";
+      if (!next) return waiting.length ? "blocked" : "idle";
       if (self.navigator?.onLine === false) { tell({ type: "offline" }); return "offline"; }
+      const item = await claim(next);
+      if (!item) continue;
       tried.add(item.key);
-      item.tried = true;
-      await put("items", item);
       tell({ type: "sending", item: plain(item) });
       let answer, body;
       try { answer = await send(item, token); } catch { tell({ type: "offline" }); return "offline"; }

@@ -12,6 +12,7 @@ from tests.harness.stack import Stack
 
 PHONE = "06 67 89 01 23"
 HELD = "caches.keys().then(async names => { for (const name of names) if (name.startsWith('sanad-pages-')) return (await (await caches.open(name)).keys()).length; return 0; })"  # fmt: skip
+KEPT = "SanadQueue.items().then(rows => rows.at(-1).fields.map(field => field[0]).filter(name => ['truth', 'visit'].includes(name)))"
 STILL_HERE = "Promise.all([caches.keys().then(names => names.filter(name => name.startsWith('sanad-pages-')).length), indexedDB.databases().then(all => all.length)])"  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def test_an_application_written_without_network_is_received_once(stack: Stack, n
         expect(page.locator(f"#slot-{slot} [data-pending]")).to_have_count(1)
     onwards(page, "declaration")
     answer(page, truth=True, visit=True)
-    page.locator("[name=truth]").blur()
+    until(page, KEPT, ["truth", "visit"])
     expect(page.locator("[data-count=section]")).to_have_text("6")
     page.close()
 
